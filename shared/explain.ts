@@ -1,16 +1,24 @@
 import type { Check, CheckName } from './check.ts';
 import { type Actor, isReason, REASON_GUIDANCE, REASONS } from './reasons.ts';
 
+type WithAnyName<OneCheck> = OneCheck extends Check
+  ? Omit<OneCheck, 'name'> & { readonly name: string }
+  : never;
+
+/** A check whose name may be one that this version does not know. */
+type ExplainableCheck = WithAnyName<Check>;
+
 /** What {@link explain} needs of a record: anything that carries these keys, also one of a newer version. */
 export interface Explainable {
   readonly decision: string;
   readonly reason: string;
-  readonly checks: readonly Check[];
+  readonly checks: readonly ExplainableCheck[];
 }
 
 /** One check in words. */
 export interface ExplainedCheck {
-  readonly name: CheckName;
+  /** A {@link CheckName}, or a name of a newer version. */
+  readonly name: string;
   readonly result: Check['result'];
   /** What the check is about, such as `The token has not expired`. */
   readonly title: string;
@@ -84,7 +92,7 @@ export const explain = (record: Explainable): Explanation => {
 
 const sentences = (
   reason: string,
-  failed: Check | undefined,
+  failed: ExplainableCheck | undefined,
 ): Pick<Explanation, 'headline' | 'actor' | 'actorText' | 'nextStep' | 'clause'> => {
   if (isReason(reason)) {
     const { actor, nextStep, clause } = REASON_GUIDANCE[reason];
@@ -103,7 +111,7 @@ const sentences = (
 const titleOf = (name: string): string =>
   Object.hasOwn(CHECK_TITLES, name) ? CHECK_TITLES[name as CheckName] : name;
 
-const expectedAndActual = (check: Check): { expected?: string; actual?: string } => {
+const expectedAndActual = (check: ExplainableCheck): { expected?: string; actual?: string } => {
   if (check.result !== 'failed' && check.result !== 'passed') return {};
   return {
     ...(check.expected === undefined ? {} : { expected: check.expected }),
@@ -111,7 +119,7 @@ const expectedAndActual = (check: Check): { expected?: string; actual?: string }
   };
 };
 
-const explainCheck = (check: Check): ExplainedCheck => ({
+const explainCheck = (check: ExplainableCheck): ExplainedCheck => ({
   name: check.name,
   result: check.result,
   title: titleOf(check.name),
@@ -119,7 +127,7 @@ const explainCheck = (check: Check): ExplainedCheck => ({
   ...(check.clause === undefined ? {} : { clause: check.clause }),
 });
 
-const detailOf = (check: Check): string => {
+const detailOf = (check: ExplainableCheck): string => {
   switch (check.result) {
     case 'skipped':
       return check.why;

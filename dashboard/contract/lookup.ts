@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** What a search can look for. `call_id` is a request id, a decision id or an interaction id. */
+export const LOOKUP_KINDS = ['client_id', 'token_hash', 'call_id', 'thumbprint'] as const;
+
+/** Kind of a lookup. */
+export type LookupKind = (typeof LOOKUP_KINDS)[number];
+
+/**
+ * base64url of 32 bytes: 43 characters, the last of which carries four bits and two zeros.
+ *
+ * Every token hash and thumbprint has this form; three quarters of all random 43-character texts have not.
+ */
+export const SHA256_BASE64URL = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** A UUID of any version, in either case. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** One value to look for. It is never a token: the page hashes a token before it asks. */
+export const lookupSchema = z.object({
+  kind: z.enum(LOOKUP_KINDS),
+  value: z.string().min(1).max(256),
+});
+
+/** One value to look for. */
+export type Lookup = z.infer<typeof lookupSchema>;

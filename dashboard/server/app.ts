@@ -1,0 +1,81 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Settings } from '../contract/settings.ts';
+import { createAccessGate } from './access.ts';
+import { ValueNotSearchable } from './insights-query.ts';
+import { LogsFault, type LogsReader } from './logs-reader.ts';
+import { answerProblem, answerProblemPage, OWN_PROBLEMS } from './problem-answer.ts';
+import { createSearchRoutes } from './search-routes.ts';
+import type { Sessions } from './session.ts';
+
+/** What the app is made of; each part can be another one in a test. */
+export interface DashboardParts {
+  readonly sessions: Sessions;
+  readonly cookieName: () => string;
+  readonly settings: Settings;
+  readonly logs: LogsReader;
+  /** Folder of the built page. */
+  readonly webRoot: string;
+}
+
+/** Creates the dashboard's HTTP app: the gate, the API, and the page. */
+export const createDashboardApp = (parts: DashboardParts): Hono => {
+  const app = new Hono();
+  app.use(strictHeaders, neverCached);
+  app.use(createAccessGate(parts.sessions, parts.cookieName));
+  app.get('/api/settings', (context) => context.json(parts.settings));
+  app.route('/api/search', createSearchRoutes(parts.logs));
+  app.all('/api/*', (context) => answerProblem(context, OWN_PROBLEMS.not_found));
+  app.get('/assets/*', serveStatic({ root: parts.webRoot, onFound: hashedForEver }));
+  app.get('*', serveStatic({ root: parts.webRoot }));
+  app.notFound((context) => answerProblemPage(context, OWN_PROBLEMS.not_found));
+  app.onError(answerError);
+  return app;
+};
+
+/**
+ * Everything comes from the dashboard itself; nothing inline runs, nothing frames it.
+ *
+ * No HSTS: it would lock every port of localhost to https.
+ */
+const strictHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ["'none'"],
+  },
+  strictTransportSecurity: false,
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+});
+
+const neverCached: MiddlewareHandler = async (context, next) => {
+  await next();
+  if (!context.res.headers.has('cache-control')) context.header('Cache-Control', 'no-store');
+};
+
+/** Vite puts the hash of its content into the name of each asset. */
+const hashedForEver = (_path: string, context: Context): void =>
+  context.header('Cache-Control', 'private, max-age=31536000, immutable');
+
+const answerError = (error: Error, context: Context): Response => {
+  if (error instanceof LogsFault) return answerProblem(context, error.problem);
+  if (error instanceof ValueNotSearchable)
+    return answerProblem(context, {
+      code: 'value_not_searchable',
+      sentence: error.message,
+      remedy: 'Search for another value of the same call, such as its request id or token.',
+    });
+  const isCallers = error instanceof HTTPException && error.status < 500;
+  return answerProblem(context, isCallers ? OWN_PROBLEMS.request_invalid : OWN_PROBLEMS.unexpected);
+};

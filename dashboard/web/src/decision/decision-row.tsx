@@ -1,0 +1,86 @@
+import type { CSSProperties, ReactNode } from 'react';
+import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
+import type { Row, UnreadableRow } from '../../../contract/search.ts';
+import { OutcomeIndicator } from './outcome.tsx';
+import { utcText } from './time-text.ts';
+
+/** Columns of the table, by the class that gives each its width. */
+export const COLUMNS = [
+  { name: 'time', title: 'Time (UTC)' },
+  { name: 'outcome', title: 'Decision' },
+  { name: 'call', title: 'Call' },
+  { name: 'client', title: 'Client' },
+  { name: 'reason', title: 'Reason' },
+  { name: 'text', title: 'In words' },
+  { name: 'token', title: 'Token hash' },
+  { name: 'duration', title: 'ms' },
+] as const;
+
+type ColumnName = (typeof COLUMNS)[number]['name'];
+
+interface DecisionRowProps {
+  readonly id: string;
+  readonly row: Row;
+  /** Position in the list, from 0. */
+  readonly index: number;
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+  readonly style: CSSProperties;
+  readonly onOpen: () => void;
+}
+
+/** One row of the table. Text of a caller is shown as text, on one line. */
+export const DecisionRowView = ({
+  id,
+  row,
+  index,
+  isActive,
+  isOpen,
+  style,
+  onOpen,
+}: DecisionRowProps): ReactNode => (
+  <tr
+    id={id}
+    aria-rowindex={index + 2}
+    aria-selected={isOpen}
+    className={`row row-${row.kind}${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}`}
+    style={style}
+    onClick={onOpen}
+  >
+    {row.kind === 'decision' ? <DecisionCells record={row.record} /> : <UnreadableCells row={row} />}
+  </tr>
+);
+
+const Cell = ({ name, text }: { readonly name: ColumnName; readonly text: string }): ReactNode => (
+  <td className={`cell cell-${name}`} title={text}>
+    {text}
+  </td>
+);
+
+const DecisionCells = ({ record }: { readonly record: ReadDecisionRecord }): ReactNode => (
+  <>
+    <Cell name="time" text={utcText(record.timestamp)} />
+    <td className="cell cell-outcome">
+      <OutcomeIndicator outcome={record.outcome} />
+    </td>
+    <Cell name="call" text={`${record.method ?? ''} ${record.path ?? record.resource ?? ''}`.trim()} />
+    <Cell name="client" text={record.client_id ?? '–'} />
+    <Cell name="reason" text={record.reason} />
+    <Cell name="text" text={record.reason_text} />
+    <Cell name="token" text={record.token_hash ?? '–'} />
+    <Cell name="duration" text={String(Math.round(record.duration_ms))} />
+  </>
+);
+
+const UnreadableCells = ({ row }: { readonly row: UnreadableRow }): ReactNode => (
+  <>
+    <Cell name="time" text={row.timestamp} />
+    <td
+      className="cell cell-unreadable"
+      colSpan={COLUMNS.length - 1}
+      title={`This log event cannot be read: ${row.why}. It begins: ${row.text}`}
+    >
+      Unreadable: {row.why}. {row.text}
+    </td>
+  </>
+);

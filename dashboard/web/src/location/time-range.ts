@@ -1,0 +1,19 @@
+/** Time ranges on offer, as they stand in the URL, with their length in seconds. */
+export const TIME_RANGES = {
+  '15m': { seconds: 900, text: 'last 15 minutes', short: '15 min' },
+  '1h': { seconds: 3_600, text: 'last hour', short: '1 h' },
+  '3h': { seconds: 10_800, text: 'last 3 hours', short: '3 h' },
+  '1d': { seconds: 86_400, text: 'last day', short: '1 d' },
+  '7d': { seconds: 604_800, text: 'last 7 days', short: '7 d' },
+} as const;
+
+/** One time range, counted back from the moment of the search. */
+export type TimeRange = keyof typeof TIME_RANGES;
+
+/** Tells whether a text names a time range. */
+export const isTimeRange = (text: string): text is TimeRange => Object.hasOwn(TIME_RANGES, text);
+
+const ORDER: readonly TimeRange[] = ['15m', '1h', '3h', '1d', '7d'];
+
+/** Gives the next longer range, or `undefined` for the longest. */
+export const widerRange = (range: TimeRange): TimeRange | undefined => ORDER[ORDER.indexOf(range) + 1];

@@ -1,0 +1,76 @@
+import Button from '@cloudscape-design/components/button';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { ReactNode } from 'react';
+import { type EndedSearch, ROW_LIMIT, type RunningSearch, type Search } from '../search/use-search.ts';
+
+/** One line about how far the search is; read out when it changes. */
+export const SearchStatus = ({ search }: { readonly search: Search }): ReactNode => (
+  <output className="search-status">
+    <StatusLine search={search} />
+    {search.kind === 'running' && (
+      <Button variant="inline-link" onClick={search.stop}>
+        Stop
+      </Button>
+    )}
+  </output>
+);
+
+const StatusLine = ({ search }: { readonly search: Search }): ReactNode => {
+  switch (search.kind) {
+    case 'failed':
+      return <StatusIndicator type="error">The search failed</StatusIndicator>;
+    case 'running':
+      return <StatusIndicator type="in-progress">{runningText(search)}</StatusIndicator>;
+    case 'ended':
+      return ENDED[search.status](search);
+  }
+};
+
+const runningText = ({ areOld, rows, recordsScanned }: RunningSearch): string =>
+  areOld
+    ? 'Searching…'
+    : `Searching… ${rows.length.toLocaleString('en')} found so far, ${recordsScanned.toLocaleString('en')} log events scanned`;
+
+const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => ReactNode>> = {
+  Complete: (search) =>
+    search.rows.length === 0 ? (
+      <StatusIndicator type="info">None found. {scannedText(search)}</StatusIndicator>
+    ) : search.rows.length >= ROW_LIMIT ? (
+      <StatusIndicator type="warning">
+        The newest {ROW_LIMIT.toLocaleString('en')} are shown, there are more: narrow the search.{' '}
+        {scannedText(search)}
+      </StatusIndicator>
+    ) : (
+      <StatusIndicator type="success">
+        {search.rows.length.toLocaleString('en')} found. {scannedText(search)}
+      </StatusIndicator>
+    ),
+  Cancelled: () => (
+    <StatusIndicator type="stopped">Stopped: what was found until then is shown</StatusIndicator>
+  ),
+  Timeout: () => (
+    <StatusIndicator type="warning">
+      CloudWatch Logs gave up after 60 minutes: what was found is shown; take a shorter range
+    </StatusIndicator>
+  ),
+  Failed: () => (
+    <StatusIndicator type="error">
+      CloudWatch Logs reports that the query failed: search again
+    </StatusIndicator>
+  ),
+  Unknown: () => (
+    <StatusIndicator type="warning">
+      CloudWatch Logs does not say how the query ended: search again
+    </StatusIndicator>
+  ),
+};
+
+const scannedText = ({ statistics }: EndedSearch): string =>
+  `Scanned ${statistics.recordsScanned.toLocaleString('en')} log events, ${bytesText(statistics.bytesScanned)}.`;
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+const bytesText = (bytes: number): string => {
+  const step = Math.min(bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
+  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${UNITS[step]}`;
+};

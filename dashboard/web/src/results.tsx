@@ -1,0 +1,108 @@
+import Spinner from '@cloudscape-design/components/spinner';
+import type { ReactNode, RefObject } from 'react';
+import type { Lookup } from '../../contract/lookup.ts';
+import type { Settings } from '../../contract/settings.ts';
+import { DecisionTable } from './decision/decision-table.tsx';
+import { findSelected } from './decision/selection.ts';
+import { DecisionDetail } from './detail/decision-detail.tsx';
+import { Disclosure } from './detail/disclosure.tsx';
+import { useVisit } from './location/use-visit.ts';
+import { EmptyNotice } from './notice/empty-notice.tsx';
+import { EndedEarlyNotice } from './notice/ended-early-notice.tsx';
+import { ProblemNotice } from './notice/problem-notice.tsx';
+import type { EndedSearch, RunningSearch, Search } from './search/use-search.ts';
+
+interface ResultsProps {
+  readonly search: Search;
+  readonly settings: Settings | undefined;
+  readonly gridRef: RefObject<HTMLTableElement | null>;
+  readonly onSearch: (lookup: Lookup) => void;
+}
+
+/** What the search found, in the state it is in: failed, empty, still running, or rows with the open one beside. */
+export const Results = ({ search, settings, gridRef, onSearch }: ResultsProps): ReactNode => {
+  const { refresh } = useVisit();
+  if (search.kind === 'failed')
+    return (
+      <div className="results-notice">
+        <ProblemNotice problem={search.problem} onRetry={refresh} />
+        <QueryText query={search.query} />
+      </div>
+    );
+  if (search.rows.length > 0) return <Rows search={search} gridRef={gridRef} onSearch={onSearch} />;
+  return (
+    <div className="results-notice">
+      <NoRows search={search} settings={settings} />
+      <QueryText query={search.query} />
+    </div>
+  );
+};
+
+const NoRows = ({
+  search,
+  settings,
+}: {
+  readonly search: WithRows;
+  readonly settings: Settings | undefined;
+}): ReactNode => {
+  const { state, go, refresh } = useVisit();
+  if (search.kind === 'running') return <Spinner size="large" />;
+  if (search.status !== 'Complete') return <EndedEarlyNotice status={search.status} onRetry={refresh} />;
+  return (
+    <EmptyNotice
+      lookup={state.lookup}
+      range={state.range}
+      settings={settings}
+      recordsScanned={search.statistics.recordsScanned}
+      onWiden={(range) => go({ range })}
+      onRefresh={refresh}
+    />
+  );
+};
+
+type WithRows = RunningSearch | EndedSearch;
+
+const Rows = ({
+  search,
+  gridRef,
+  onSearch,
+}: Pick<ResultsProps, 'gridRef' | 'onSearch'> & { readonly search: WithRows }): ReactNode => {
+  const { state, go } = useVisit();
+  const areOld = search.kind === 'running' && search.areOld;
+  // Rows of the search before answer another question: none of them opens by itself.
+  const open = areOld && state.selection.kind === 'best' ? undefined : findSelected(search.rows, state);
+  const close = (): void => {
+    go({ selection: { kind: 'none' } });
+    gridRef.current?.focus();
+  };
+  return (
+    <div className={open === undefined ? 'results' : 'results results-split'}>
+      <div className="results-list">
+        <DecisionTable
+          rows={search.rows}
+          openId={open?.record.decision_id}
+          areOld={areOld}
+          gridRef={gridRef}
+          onOpen={(id) => go({ selection: { kind: 'decision', id } })}
+          onClose={close}
+        />
+        <QueryText query={search.query} />
+      </div>
+      {open !== undefined && (
+        <DecisionDetail
+          key={open.record.decision_id}
+          record={open.record}
+          onClose={close}
+          onSearch={onSearch}
+        />
+      )}
+    </div>
+  );
+};
+
+const QueryText = ({ query }: { readonly query: string | undefined }): ReactNode =>
+  query !== undefined && (
+    <Disclosure title="Logs Insights query">
+      <pre className="code">{query}</pre>
+    </Disclosure>
+  );

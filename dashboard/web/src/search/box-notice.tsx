@@ -1,0 +1,92 @@
+import Link from '@cloudscape-design/components/link';
+import type { ReactNode } from 'react';
+import type { Lookup, LookupKind } from '../../../contract/lookup.ts';
+import type { Recognition } from './recognise.ts';
+import type { BoxNotice } from './use-search-box.ts';
+
+interface BoxNoticeProps {
+  readonly notice: BoxNotice;
+  readonly onChoose: (lookup: Lookup) => void;
+}
+
+/** The line beneath the search box: what was recognised, and what happens to it. */
+export const BoxNoticeLine = ({ notice, onChoose }: BoxNoticeProps): ReactNode => (
+  <output className="search-notice">{describe(notice, onChoose)}</output>
+);
+
+const describe = (notice: BoxNotice, onChoose: (lookup: Lookup) => void): ReactNode => {
+  switch (notice.kind) {
+    case 'none':
+      return 'A token is hashed in this browser and never leaves it.';
+    case 'refused':
+      return <strong>{notice.why}</strong>;
+    case 'recognised':
+      return describeRecognition(notice.recognition, onChoose);
+    case 'hashed':
+      return (
+        <>
+          recognised: {notice.what}, hashed here → <code>{notice.hash}</code>{' '}
+          {notice.what === 'certificate' ? '' : '(the token stays in this browser)'}
+          <Alternatives lookups={notice.alternatives} onChoose={onChoose} />
+        </>
+      );
+  }
+};
+
+const describeRecognition = (recognition: Recognition, onChoose: (lookup: Lookup) => void): ReactNode => {
+  switch (recognition.kind) {
+    case 'nothing':
+      return '';
+    case 'refused':
+      return <strong>{recognition.why}</strong>;
+    case 'certificate':
+      return 'recognised: certificate; Enter searches for its thumbprint';
+    case 'token':
+      return (
+        <>
+          recognised: {recognition.what}; Enter hashes it here and searches for the hash (the token stays in
+          this browser)
+          <Alternatives lookups={recognition.alternatives} onChoose={onChoose} />
+        </>
+      );
+    case 'lookup':
+      return (
+        <>
+          recognised: {recognition.what} <code>{recognition.lookup.value}</code>
+          {recognition.lookup.kind === 'client_id' || recognition.lookup.kind === 'call_id'
+            ? ' (if it is a token, write “Bearer ” before it)'
+            : ''}
+        </>
+      );
+  }
+};
+
+const CHOICES: Readonly<Record<LookupKind, string>> = {
+  token_hash: 'a token hash',
+  thumbprint: 'a certificate thumbprint',
+  client_id: 'a client id',
+  call_id: 'an id of a call',
+};
+
+/** To search for one of these sends the text itself, which would give a token away: only the reader can know. */
+const Alternatives = ({
+  lookups,
+  onChoose,
+}: {
+  readonly lookups: readonly Lookup[];
+  readonly onChoose: (lookup: Lookup) => void;
+}): ReactNode =>
+  lookups.length > 0 && (
+    <span className="search-alternatives">
+      {' '}
+      Not a token? Send the text as it is, as{' '}
+      {lookups.map((lookup, index) => (
+        <span key={lookup.kind}>
+          {index === 0 ? '' : ' or '}
+          <Link variant="primary" fontSize="body-s" onFollow={() => onChoose(lookup)}>
+            {CHOICES[lookup.kind]}
+          </Link>
+        </span>
+      ))}
+    </span>
+  );

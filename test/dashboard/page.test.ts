@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildPage, openTab, paste, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import { answerFromMessages, type FakeLogs, resultRow, startFakeLogs } from '../support/dashboard-logs.ts';
+import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
+import { startTestDashboard } from '../support/dashboard-server.ts';
+
+const TOKEN = randomBytes(32).toString('base64url');
+const EVIL = '<img src=x onerror=alert(1)>';
+const MESSAGES = [
+  JSON.stringify(mismatchRecord(1, { token_hash: sha256(TOKEN) })),
+  JSON.stringify(mismatchRecord(2, { path: `/${EVIL}`, user_agent: EVIL, client_id: EVIL })),
+  JSON.stringify(allowedRecord(3)),
+  '{"schema":"gatelens.decision/1","broken":true}',
+];
+const MAX_INITIAL_BYTES = 450_000;
+
+let built: Awaited<ReturnType<typeof buildPage>>;
+let logs: FakeLogs;
+let dashboard: Awaited<ReturnType<typeof startTestDashboard>>;
+let browser: Browser;
+let tab: Tab;
+
+beforeAll(async () => {
+  built = await buildPage();
+  logs = await startFakeLogs(answerFromMessages(MESSAGES));
+  dashboard = await startTestDashboard(logs.url, { webRoot: built.webRoot });
+  browser = await startBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await dashboard.close();
+  await logs.close();
+  await built.remove();
+});
+
+beforeEach(async () => {
+  logs.answer(answerFromMessages(MESSAGES));
+  tab = await openTab(browser);
+});
+
+afterEach(() => tab.close());
+
+const rows = (): Locator => tab.page.locator('tbody tr');
+const status = (): Locator => tab.page.locator('.search-status');
+const headline = (): Locator => tab.page.getByRole('article').getByRole('heading', { level: 2 });
+
+describe('the page', () => {
+  test('finds a refused call by its pasted token, says why, and keeps the token in the browser', async () => {
+    const { page } = tab;
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+
+    await page.keyboard.press('/');
+    await paste(page, `Authorization: Bearer ${TOKEN}`);
+    await headline().waitFor();
+
+    expect(await headline().textContent()).toBe(
+      'The client certificate is not the one that this token is bound to.',
+    );
+    const detail = (await page.getByRole('article').textContent()) ?? '';
+    for (const text of [
+      'The client must act.',
+      'RFC 8705 section 3',
+      'A065305',
+      'UNAUTHORIZED',
+      'The token exists',
+      'certificate_mismatch: true',
+      sha256('client_certificate.pem'),
+      sha256('client_certificate_2.pem'),
+    ])
+      expect(detail).toContain(text);
+    expect(await rows().count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.locator('.search-notice').textContent()).toContain(`hashed here → ${sha256(TOKEN)}`);
+    expect(tab.sent.length).toBeGreaterThan(3);
+    expect(tab.sent.filter((request) => request.includes(TOKEN))).toEqual([]);
+    expect(JSON.stringify(logs.requests)).not.toContain(TOKEN);
+    expect(await page.content()).not.toContain(TOKEN);
+    expect(
+      await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state])),
+    ).not.toContain(TOKEN);
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test('hashes what may be a token, and sends a hash as it is only when it was shown or the reader says so', async () => {
+    const { page } = tab;
+    const hash = sha256('never shown');
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+    await page.keyboard.press('/');
+
+    await paste(page, hash);
+    await page.getByText('No decision found').waitFor();
+    expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(hash));
+    expect(JSON.stringify(logs.requests)).not.toContain(hash);
+
+    await page.getByRole('button', { name: 'a token hash' }).click();
+    await page.waitForURL(`**/?token_hash=${hash}`);
+    await page.getByRole('button', { name: 'Show all calls' }).click();
+    await rows().nth(3).waitFor();
+    await page.keyboard.press('/');
+    await paste(page, sha256(TOKEN));
+    await headline().waitFor();
+    expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
+  });
+
+  test('is worked by keys alone', async () => {
+    const { page } = tab;
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+
+    await page.keyboard.press('Enter');
+    expect(await headline().textContent()).toContain('The client certificate');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.getByText('The token is valid for this call.', { exact: true }).last().waitFor();
+    expect(new URL(page.url()).searchParams.get('decision')).toBe(allowedRecord(3).decision_id);
+    await page.keyboard.press('Escape');
+    await headline().waitFor({ state: 'detached' });
+  });
+
+  test('shows text of a caller as text, unreadable rows as such, and the record on demand', async () => {
+    const { page } = tab;
+    await page.goto(dashboard.url);
+    await rows().nth(3).waitFor();
+    expect(await rows().nth(3).textContent()).toContain('Unreadable');
+    const loaded = tab.sent.length;
+
+    await rows().nth(1).click();
+    await page.getByText('Record as it was written').click();
+    const record = page.locator('.json pre');
+    await record.waitFor();
+
+    expect(await record.textContent()).toContain(`"user_agent": "${EVIL}"`);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(tab.sent.slice(loaded).join()).toContain('json-text');
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test('renders at most 60 of 10,000 rows, and reaches the last', async () => {
+    const { page } = tab;
+    const many = Array.from({ length: 10_000 }, (_, n) => JSON.stringify(allowedRecord(n)));
+    logs.answer(answerFromMessages(many));
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.locator('#decision-row-9999').waitFor();
+
+    expect(await rows().count()).toBeLessThanOrEqual(60);
+    expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toBe('decision-row-9999');
+    expect(await status().textContent()).toContain('there are more');
+  });
+
+  test('shows what came so far while a query runs, and stops a query that nobody waits for', async () => {
+    const { page } = tab;
+    logs.answer(({ operation, body }) => ({
+      kind: 'ok',
+      body:
+        operation === 'StartQuery'
+          ? { queryId: String(body['queryString']).includes('client_id') ? 'second' : 'first' }
+          : operation === 'StopQuery'
+            ? { success: true }
+            : body['queryId'] === 'first'
+              ? { status: 'Running', results: [resultRow(JSON.stringify(allowedRecord(1)))] }
+              : { status: 'Complete', results: [] },
+    }));
+    await page.goto(dashboard.url);
+    await page.getByText('1 found so far').waitFor();
+    expect(await page.getByText('No decision found').count()).toBe(0);
+
+    await page.getByRole('searchbox').fill('tutorial-client');
+    await page.keyboard.press('Enter');
+    await page.getByText('No decision found').waitFor();
+
+    expect(logs.of('StopQuery').map(({ body }) => body['queryId'])).toContain('first');
+    expect(await page.getByText('/aws/apigateway/gatelens-access').count()).toBe(1);
+  });
+
+  test.each([
+    ['expired credentials', 'ExpiredTokenException', 'have expired'],
+    ['an unknown log group', 'ResourceNotFoundException', 'There is no log group'],
+  ])('says what to do about %s, and searches again', async (_what, type, sentence) => {
+    const { page } = tab;
+    logs.answer(() => ({ kind: 'error', type }));
+    await page.goto(dashboard.url);
+    await page.getByText(sentence).waitFor();
+    expect(await page.getByText('No decision found').count()).toBe(0);
+
+    logs.answer(answerFromMessages(MESSAGES));
+    await page.getByRole('button', { name: 'Search again', exact: true }).click();
+
+    await rows().nth(3).waitFor();
+  });
+
+  test('does not call a query that failed an empty result', async () => {
+    const { page } = tab;
+    logs.answer(({ operation }) => ({
+      kind: 'ok',
+      body: operation === 'StartQuery' ? { queryId: 'q' } : { status: 'Failed', results: [] },
+    }));
+    await page.goto(dashboard.url);
+
+    await page.getByText('reports that the query failed', { exact: false }).first().waitFor();
+    expect(await page.getByText('No decision found').count()).toBe(0);
+  });
+
+  test('says how to get in when the session is gone', async () => {
+    const { page } = tab;
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+    await page.context().clearCookies();
+
+    await page.getByRole('button', { name: 'Search again, as of now' }).click();
+
+    await page.getByText('opens by the URL that its start printed').waitFor();
+  });
+
+  test('loads at most 450 kB of JavaScript at first, gzipped', async () => {
+    const html = await readFile(join(built.webRoot, 'index.html'), 'utf8');
+    const assets = (await readdir(join(built.webRoot, 'assets'))).filter((name) => name.endsWith('.js'));
+    const initial = assets.filter((name) => html.includes(name));
+    const sizes = await Promise.all(
+      initial.map(async (name) => gzipSync(await readFile(join(built.webRoot, 'assets', name))).length),
+    );
+
+    expect(initial.length).toBeGreaterThan(0);
+    expect(assets.length).toBeGreaterThan(initial.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_INITIAL_BYTES);
+  });
+});

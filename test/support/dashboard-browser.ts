@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A tab with cookies of its own, and everything that it said and sent. */
+export interface Tab {
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught errors, and violations of the content security policy. */
+  readonly complaints: readonly string[];
+  /** URL, headers and body of every request. */
+  readonly sent: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts Chromium (`CHROMIUM_PATH`, or where Debian puts it) with a new, empty profile, removed when it ends. */
+export const startBrowser = (): Promise<Browser> => {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}: set CHROMIUM_PATH`);
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+};
+
+/** Opens an empty tab of 1280x720 that shares nothing with other tabs. */
+export const openTab = async (browser: Browser): Promise<Tab> => {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await context.addInitScript(reportViolations);
+  const page = await context.newPage();
+  return {
+    page,
+    complaints: collectComplaints(page),
+    sent: collectRequests(context),
+    close: () => context.close(),
+  };
+};
+
+/** Runs in the page. Chromium does not log a violation that a script caught. */
+const reportViolations = (): void => {
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, lineNumber }) =>
+    console.error('content security policy', violatedDirective, sourceFile, lineNumber),
+  );
+};
+
+const collectComplaints = (page: Page): readonly string[] => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+};
+
+const collectRequests = (context: BrowserContext): readonly string[] => {
+  const sent: string[] = [];
+  context.on('request', (request) =>
+    sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),
+  );
+  return sent;
+};
+
+/** Puts a text on the clipboard and pastes it where the focus is. */
+export const paste = async (page: Page, text: string): Promise<void> => {
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await page.keyboard.press('Control+V');
+};
+
+/** Builds the page into a temporary folder. */
+export const buildPage = async (): Promise<{ readonly webRoot: string; remove(): Promise<void> }> => {
+  const webRoot = await mkdtemp(join(tmpdir(), 'gatelens-web-'));
+  const root = join(import.meta.dirname, '../../dashboard/web');
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: webRoot, emptyOutDir: true },
+  });
+  return { webRoot, remove: () => rm(webRoot, { recursive: true, force: true }) };
+};

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Dashboard, startDashboard } from '../../dashboard/server/dashboard.ts';
+import { send } from './dashboard-http.ts';
+import { FAKE_CREDENTIALS } from './dashboard-logs.ts';
+
+/** Key of every dashboard that a test starts. */
+export const KEY = 'key-of-this-start-0123456789abcdef';
+
+/** Starts a dashboard on a free port, with a page that is only a text unless a built one is given. */
+export const startTestDashboard = async (
+  logsUrl: string,
+  options: { readonly webRoot?: string } = {},
+): Promise<Dashboard & { readonly base: string }> => {
+  const own = options.webRoot === undefined ? await mkdtemp(join(tmpdir(), 'gatelens-page-')) : undefined;
+  if (own !== undefined) await writePage(own);
+  const dashboard = await startDashboard({
+    port: 0,
+    key: KEY,
+    region: 'us-east-1',
+    logGroup: '/aws/lambda/gatelens-authorizer',
+    accessLogGroup: '/aws/apigateway/gatelens-access',
+    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS },
+    webRoot: options.webRoot ?? own ?? '',
+  });
+  return {
+    url: dashboard.url,
+    base: new URL(dashboard.url).origin,
+    close: async () => {
+      await dashboard.close();
+      if (own !== undefined) await rm(own, { recursive: true, force: true });
+    },
+  };
+};
+
+const writePage = async (folder: string): Promise<void> => {
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><p>the page</p>');
+  await writeFile(join(folder, 'assets/page-abc.js'), 'export {};');
+};
+
+/** Exchanges the key for a session and gives the `Cookie` header. */
+export const openSession = async (base: string): Promise<string> => {
+  const { headers } = await send(base, { path: `/?key=${KEY}` });
+  return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+};
