@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { DEFAULT_LIMIT, type QueryStatistics } from '../insights/query-engine.ts';
+import { QueryError } from '../insights/query-error.ts';
+import { MAX_LIMIT } from '../insights/query-parser.ts';
+import { MAX_ACTIVE, type QueryRegistry, type QueryRun } from '../insights/query-registry.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { AwsException, invalidParameter, malformedQuery } from './aws-exception.ts';
+import type { Operations } from './operation.ts';
+import { pageOf } from './page.ts';
+import { countUpTo, epoch, parseRequest } from './parse-request.ts';
+import { ACCOUNT_ID, groupNameOf } from './resources.ts';
+
+const MAX_QUERY_CHARACTERS = 10_000;
+const MAX_GROUPS = 50;
+const MAX_RESULT_PAGE = 10_000;
+const MAX_QUERY_PAGE = 1000;
+const SECOND_MS = 1000;
+const LAST_SECOND = 8_640_000_000_000;
+
+const startQueryRequest = z.object({
+  logGroupName: z.string().optional(),
+  logGroupNames: z.array(z.string()).optional(),
+  logGroupIdentifiers: z.array(z.string()).optional(),
+  startTime: epoch,
+  endTime: epoch,
+  queryString: z
+    .string()
+    .max(MAX_QUERY_CHARACTERS, `Member must have length less than or equal to ${MAX_QUERY_CHARACTERS}`),
+  queryLanguage: z.string().optional(),
+  limit: countUpTo(MAX_LIMIT).optional(),
+});
+
+const queryIdRequest = z.object({ queryId: z.string() });
+
+const getQueryResultsRequest = queryIdRequest.extend({
+  nextToken: z.string().optional(),
+  maxItems: countUpTo(MAX_RESULT_PAGE).optional(),
+});
+
+const describeQueriesRequest = z.object({
+  logGroupName: z.string().optional(),
+  status: z.string().optional(),
+  maxResults: countUpTo(MAX_QUERY_PAGE).optional(),
+  nextToken: z.string().optional(),
+  queryLanguage: z.string().optional(),
+});
+
+type StartQueryRequest = z.infer<typeof startQueryRequest>;
+
+/** Finds the log groups to query; exactly one of three members names them. */
+const queriedGroups = (store: EventStore, request: StartQueryRequest): readonly string[] => {
+  const { logGroupName, logGroupNames, logGroupIdentifiers } = request;
+  const given = [logGroupName === undefined ? undefined : [logGroupName], logGroupNames, logGroupIdentifiers];
+  const [names, ...others] = given.filter((list) => list !== undefined);
+  if (names === undefined || names.length === 0 || others.length > 0) {
+    throw invalidParameter(
+      'Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified and not be empty.',
+    );
+  }
+  if (names.length > MAX_GROUPS) throw invalidParameter(`A query reads at most ${MAX_GROUPS} log groups.`);
+  const groups = [...new Set(names.map(groupNameOf))];
+  const missing = groups.find((name) => store.catalogue.group(name) === undefined);
+  if (missing === undefined) return groups;
+  throw new AwsException(
+    'ResourceNotFoundException',
+    `Log group '${missing}' does not exist for account ID '${ACCOUNT_ID}'`,
+  );
+};
+
+/** First millisecond of a second; one beyond every event when milliseconds were given for seconds. */
+const startOf = (second: number): number => Math.min(second, LAST_SECOND) * SECOND_MS;
+
+const startQuery = async (store: EventStore, queries: QueryRegistry, body: unknown): Promise<object> => {
+  const request = parseRequest(startQueryRequest, body);
+  const { startTime, endTime, queryLanguage = 'CWLI' } = request;
+  if (queryLanguage !== 'CWLI') {
+    throw invalidParameter(`queryLanguage ${queryLanguage} is not supported by the local store.`);
+  }
+  if (startTime > endTime) throw invalidParameter('startTime must not be after endTime.');
+  const logGroups = queriedGroups(store, request);
+  if (queries.active >= MAX_ACTIVE) {
+    throw new AwsException('LimitExceededException', `At most ${MAX_ACTIVE} queries run at a time.`);
+  }
+  // Both ends are included, and the end covers its whole second.
+  const range = { logGroups, from: startOf(startTime), to: startOf(endTime) + SECOND_MS - 1 };
+  const limit = request.limit ?? DEFAULT_LIMIT;
+  try {
+    return { queryId: await queries.start({ text: request.queryString, range, limit }) };
+  } catch (error) {
+    throw error instanceof QueryError ? malformedQuery(error.message, error.span) : error;
+  }
+};
+
+const requireQuery = (queries: QueryRegistry, queryId: string): QueryRun => {
+  const run = queries.get(queryId);
+  if (run !== undefined) return run;
+  throw new AwsException('ResourceNotFoundException', 'The specified query does not exist.');
+};
+
+const writeStatistics = (statistics: QueryStatistics): object => ({
+  ...statistics,
+  estimatedRecordsSkipped: 0,
+  estimatedBytesSkipped: 0,
+});
+
+const getQueryResults = async (queries: QueryRegistry, body: unknown): Promise<object> => {
+  const request = parseRequest(getQueryResultsRequest, body);
+  const { rows, statistics, status } = requireQuery(queries, request.queryId);
+  const { items, ...next } = pageOf(rows, request.maxItems ?? MAX_RESULT_PAGE, request.nextToken);
+  return {
+    queryLanguage: 'CWLI',
+    results: items,
+    statistics: { ...writeStatistics(statistics), resultCount: rows.length },
+    status,
+    ...next,
+  };
+};
+
+const stopQuery = async (queries: QueryRegistry, body: unknown): Promise<object> => {
+  const { queryId } = parseRequest(queryIdRequest, body);
+  const { status } = requireQuery(queries, queryId);
+  if (queries.stop(queryId)) return { success: true };
+  throw invalidParameter(`The query is not running: its status is ${status}.`);
+};
+
+/** The text of a query as AWS lists it: with its log groups and its range in front. */
+const listedText = ({ text, range }: QueryRun): string => {
+  const sources = range.logGroups.map((group) => `SOURCE "${group}"`).join(' ');
+  return `${sources} START=${range.from} END=${range.to} | ${text}`;
+};
+
+const describeRun = (run: QueryRun): object => ({
+  queryLanguage: 'CWLI',
+  queryId: run.id,
+  queryString: listedText(run),
+  status: run.status,
+  createTime: run.createTime,
+  logGroupName: run.range.logGroups[0],
+  ...(run.durationMs === undefined ? {} : { queryDuration: run.durationMs }),
+  bytesScanned: run.statistics.bytesScanned,
+});
+
+const describeQueries = async (queries: QueryRegistry, body: unknown): Promise<object> => {
+  const request = parseRequest(describeQueriesRequest, body);
+  const { logGroupName, status, queryLanguage = 'CWLI' } = request;
+  const runs = queries
+    .list()
+    .filter((run) => logGroupName === undefined || run.range.logGroups.includes(groupNameOf(logGroupName)))
+    .filter((run) => (status === undefined || run.status === status) && queryLanguage === 'CWLI');
+  const { items, ...next } = pageOf(runs, request.maxResults ?? MAX_QUERY_PAGE, request.nextToken);
+  return { queries: items.map(describeRun), ...next };
+};
+
+/** Operations on Logs Insights queries. */
+export const queryOperations = (store: EventStore, queries: QueryRegistry): Operations =>
+  new Map([
+    ['StartQuery', (body: unknown) => startQuery(store, queries, body)],
+    ['GetQueryResults', (body: unknown) => getQueryResults(queries, body)],
+    ['StopQuery', (body: unknown) => stopQuery(queries, body)],
+    ['DescribeQueries', (body: unknown) => describeQueries(queries, body)],
+  ]);

@@ -1,0 +1,75 @@
+import type { EventIndex } from '../store/event-index.ts';
+import { sql } from '../store/sql.ts';
+import { buildPlan } from './build-plan.ts';
+import type { QueryPlan } from './plan.ts';
+import { compilePlan, type EventRange } from './plan-sql.ts';
+import { QueryError } from './query-error.ts';
+import { parseQuery } from './query-parser.ts';
+import { formatRow, type ResultCell } from './result-format.ts';
+
+/** Rows of a query that says no `limit` (AWS default). */
+export const DEFAULT_LIMIT = 10_000;
+
+/** What runs the SQL. */
+export type QuerySource = Pick<EventIndex, 'query'>;
+
+/** What a query did, counted and not estimated. */
+export interface QueryStatistics {
+  /** Events that pass the filters before the first `stats` or `limit`. */
+  readonly recordsMatched: number;
+  /** Events in the log groups and the time range. */
+  readonly recordsScanned: number;
+  /** Bytes of those events, as CloudWatch Logs counts them. */
+  readonly bytesScanned: number;
+  readonly logGroupsScanned: number;
+}
+
+/** The answer of a query that ran to its end. */
+export interface QueryAnswer {
+  readonly rows: readonly (readonly ResultCell[])[];
+  readonly statistics: QueryStatistics;
+}
+
+/**
+ * Parses and checks a query, without running it.
+ *
+ * @throws QueryError when it is not in the supported language.
+ */
+export const prepareQuery = async (store: QuerySource, text: string): Promise<QueryPlan> => {
+  const plan = buildPlan(parseQuery(text), text);
+  for (const { pattern, start, end } of plan.regexes) {
+    try {
+      await store.query(sql`SELECT regexp_matches('', ${pattern}::VARCHAR)`);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : 'unknown error';
+      throw new QueryError(`expected a regular expression in RE2 syntax: ${detail}`, { start, end });
+    }
+  }
+  return plan;
+};
+
+/**
+ * Runs a prepared query.
+ *
+ * @param limit - Most rows when the query says no `limit` itself.
+ * @param signal - Stops the work; the promise then rejects.
+ */
+export const runQuery = async (
+  store: QuerySource,
+  { plan, range, limit }: { readonly plan: QueryPlan; readonly range: EventRange; readonly limit: number },
+  signal: AbortSignal,
+): Promise<QueryAnswer> => {
+  const compiled = compilePlan(plan, range, plan.limited ? Number.MAX_SAFE_INTEGER : limit);
+  const [scanned] = await store.query(compiled.scanned, signal);
+  const [matched] = await store.query(compiled.matched, signal);
+  const rows = await store.query(compiled.rows, signal);
+  return {
+    rows: rows.map((row) => formatRow(plan, row)),
+    statistics: {
+      recordsMatched: Number(matched?.['records']),
+      recordsScanned: Number(scanned?.['records']),
+      bytesScanned: Number(scanned?.['bytes']),
+      logGroupsScanned: range.logGroups.length,
+    },
+  };
+};

@@ -1,0 +1,107 @@
+import type { Span } from './query-error.ts';
+
+/** Arithmetic operators, on numbers. */
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^';
+
+/** Comparison operators; `==` is read as `=`. */
+export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** A field, or a name that the query defined. */
+export interface FieldNode extends Span {
+  readonly kind: 'field';
+  readonly name: string;
+  readonly segments: readonly string[];
+}
+
+/** A number as written, sign included. */
+export interface NumberNode extends Span {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly text: string;
+}
+
+/** A string as meant, without quotes and escapes. */
+export interface StringNode extends Span {
+  readonly kind: 'string';
+  readonly value: string;
+}
+
+/** A width of time, as in `bin(5m)`. */
+export interface DurationNode extends Span {
+  readonly kind: 'duration';
+  readonly amount: number;
+  readonly unit: string;
+}
+
+/** A call of a function, known or not: the planner decides. */
+export interface CallNode extends Span {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly args: readonly ExpressionNode[];
+}
+
+/** What `like` and `=~` look for. */
+export type PatternNode =
+  | (Span & { readonly kind: 'substring'; readonly text: string })
+  | (Span & { readonly kind: 'regex'; readonly pattern: string });
+
+/** An expression, as written. */
+export type ExpressionNode =
+  | FieldNode
+  | NumberNode
+  | StringNode
+  | DurationNode
+  | CallNode
+  | (Span & { readonly kind: 'star' })
+  | (Span & { readonly kind: 'negative'; readonly operand: ExpressionNode })
+  | (Span & { readonly kind: 'not'; readonly operand: ExpressionNode })
+  | (Span & {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    })
+  | (Span & {
+      readonly kind: 'comparison';
+      readonly operator: ComparisonOperator;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    })
+  | (Span & { readonly kind: 'and' | 'or'; readonly operands: readonly ExpressionNode[] })
+  | (Span & {
+      readonly kind: 'in';
+      readonly operand: ExpressionNode;
+      readonly values: readonly (StringNode | NumberNode)[];
+    })
+  | (Span & { readonly kind: 'like'; readonly operand: ExpressionNode; readonly pattern: PatternNode });
+
+/** An expression with the name of its column: the alias, or else its own text. */
+export interface ItemNode extends Span {
+  readonly expression: ExpressionNode;
+  readonly column: string;
+  /** True when the name was given by `as`. */
+  readonly aliased: boolean;
+}
+
+/** One key of `sort`. */
+export interface SortKeyNode extends Span {
+  readonly expression: ExpressionNode;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** One command, from its keyword to the next `|`. */
+export type CommandNode =
+  | (Span & { readonly kind: 'fields' | 'display'; readonly items: readonly ItemNode[] })
+  | (Span & { readonly kind: 'filter'; readonly condition: ExpressionNode })
+  | (Span & {
+      readonly kind: 'stats';
+      readonly aggregates: readonly ItemNode[];
+      readonly groups: readonly ItemNode[];
+    })
+  | (Span & { readonly kind: 'sort'; readonly keys: readonly SortKeyNode[] })
+  | (Span & { readonly kind: 'limit'; readonly count: number });
+
+/** A whole query: its commands, in order. Never empty. */
+export interface QueryNode {
+  readonly commands: readonly CommandNode[];
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { AppendFile } from './durable-file.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+/** A log stream. */
+export interface LogStream {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly creationTime: number;
+}
+
+/** A log group. */
+export interface LogGroup {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly creationTime: number;
+  /** Number of the directory that holds its segments; never used again for another group. */
+  readonly directory: number;
+  readonly streams: ReadonlyMap<string, LogStream>;
+}
+
+/** One line of the journal. */
+type Entry =
+  | { readonly op: 'create_group'; readonly group: string; readonly time: number; readonly directory: number }
+  | { readonly op: 'create_stream'; readonly group: string; readonly stream: string; readonly time: number };
+
+type MutableGroup = LogGroup & { readonly streams: Map<string, LogStream> };
+
+const parseEntry = (line: string): Entry | undefined => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEntry(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isEntry = (value: unknown): value is Entry => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { op, group, time, directory, stream } = value as { readonly [key: string]: unknown };
+  if (typeof group !== 'string' || !Number.isSafeInteger(time)) return false;
+  return op === 'create_group'
+    ? Number.isSafeInteger(directory)
+    : op === 'create_stream' && typeof stream === 'string';
+};
+
+/**
+ * The log groups and streams, kept in memory and in an append-only journal.
+ *
+ * A change is on disk when its method has ended.
+ */
+export class Catalogue {
+  readonly #file: AppendFile;
+  readonly #groups = new Map<string, MutableGroup>();
+  readonly #queue = new SerialQueue();
+  #lastDirectory = 0;
+
+  private constructor(file: AppendFile) {
+    this.#file = file;
+  }
+
+  /**
+   * Opens `catalogue.ndjson` in a directory.
+   *
+   * A torn last line is cut off: the change in it was never acknowledged.
+   *
+   * @throws Error when a line before the last is damaged: going on would lose groups in silence.
+   */
+  static async open(dataDirectory: string): Promise<Catalogue> {
+    const path = join(dataDirectory, 'catalogue.ndjson');
+    const file = await AppendFile.open(path);
+    const catalogue = new Catalogue(file);
+    try {
+      await catalogue.#replay(path);
+      return catalogue;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async #replay(path: string): Promise<void> {
+    const file = this.#file;
+    const content = await file.read(0, file.size);
+    const end = content.lastIndexOf('\n') + 1;
+    for (const line of content.toString('utf8', 0, end).split('\n').slice(0, -1)) {
+      const entry = parseEntry(line);
+      if (entry === undefined) throw new Error(`${path} is damaged: expected a journal line, got another`);
+      this.#apply(entry);
+    }
+    if (end < file.size) await file.truncate(end);
+  }
+
+  /** Every log group, in no order. */
+  groups(): readonly LogGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  /** The log group of this name. */
+  group(name: string): LogGroup | undefined {
+    return this.#groups.get(name);
+  }
+
+  /** Creates a group; `false` when it exists. */
+  createGroup(group: string, time: number): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.#groups.has(group)) return false;
+      await this.#write({ op: 'create_group', group, time, directory: this.#lastDirectory + 1 });
+      return true;
+    });
+  }
+
+  /** Creates a stream in a group that exists; `false` when the stream exists. */
+  createStream(group: string, stream: string, time: number): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.#groups.get(group)?.streams.has(stream) !== false) return false;
+      await this.#write({ op: 'create_stream', group, stream, time });
+      return true;
+    });
+  }
+
+  /** Waits for pending changes and closes the journal. */
+  close(): Promise<void> {
+    return this.#queue.run(() => this.#file.close());
+  }
+
+  async #write(entry: Entry): Promise<void> {
+    await this.#file.append(Buffer.from(`${JSON.stringify(entry)}\n`));
+    this.#apply(entry);
+  }
+
+  #apply(entry: Entry): void {
+    if (entry.op === 'create_stream') {
+      const stream = { name: entry.stream, creationTime: entry.time };
+      this.#groups.get(entry.group)?.streams.set(entry.stream, stream);
+      return;
+    }
+    const { group: name, time: creationTime, directory } = entry;
+    this.#groups.set(name, { name, creationTime, directory, streams: new Map() });
+    this.#lastDirectory = Math.max(this.#lastDirectory, directory);
+  }
+}
