@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { CHROMIUM_REMEDY, findChromium } from '../../scripts/chromium.mjs';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -25,10 +25,10 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** Starts Chromium (`CHROMIUM_PATH`, or where Debian puts it) with a new, empty profile, removed when it ends. */
+/** Starts the installed Chromium with a new, empty profile, removed when it ends. */
 export const startBrowser = (): Promise<Browser> => {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}: set CHROMIUM_PATH`);
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(`no Chromium was found. ${CHROMIUM_REMEDY}`);
   return chromium.launch({ executablePath, args: ARGUMENTS });
 };
 

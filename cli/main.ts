@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { CommandError } from './command-error.ts';
+
+const USAGE = `Usage: gatelens <command> [options]
+
+  start [--no-traffic] [--open-default-endpoint]
+      Runs the local stack: mutual-TLS gateway, authorization server, log store and dashboard.
+      --no-traffic             starts without sample calls
+      --open-default-endpoint  also opens a port that asks for no client certificate, as the
+                               execute-api endpoint of a real API does unless it is disabled
+
+  logs [--port N] [--data DIR]
+      Runs only the CloudWatch-Logs-compatible store, for the AWS SDK and CLI in your own tests.
+`;
+
+const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
+  switch (command) {
+    case 'start': {
+      const { runStart } = await import('./start/start.ts');
+      const options = {
+        'no-traffic': { type: 'boolean' },
+        'open-default-endpoint': { type: 'boolean' },
+      } as const;
+      const { values } = parseArgs({ args: [...args], options });
+      return runStart({
+        traffic: values['no-traffic'] !== true,
+        openDefaultEndpoint: values['open-default-endpoint'] === true,
+      });
+    }
+    case 'logs': {
+      const { runLogs } = await import('./logs/logs.ts');
+      const options = { port: { type: 'string' }, data: { type: 'string' } } as const;
+      const { values } = parseArgs({ args: [...args], options });
+      return runLogs(values);
+    }
+    case undefined:
+    case 'help':
+    case '--help':
+      process.stdout.write(USAGE);
+      return undefined;
+    default:
+      throw new CommandError(`there is no command "${command}".\n\n${USAGE}`);
+  }
+};
+
+const describe = (error: unknown): string => {
+  if (error instanceof CommandError) return error.message;
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    return `${error.message}\n\n${USAGE}`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  await run(command, args);
+} catch (error) {
+  process.stderr.write(`gatelens: ${describe(error)}\n`);
+  process.exitCode = 1;
+}

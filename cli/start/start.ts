@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { startDashboard } from '../../dashboard/server/dashboard.ts';
+import { readPorts, withPort } from '../../local/ports.ts';
+import { LOG_GROUPS, type LocalStack, REGION, startLocalStack } from '../../local/stack.ts';
+import { sendSampleTraffic } from '../../local/traffic/traffic.ts';
+import { provideAuthorizerBundle } from '../artefact/authorizer-bundle.ts';
+import { providePage } from '../artefact/page.ts';
+import { asCommandError, CommandError } from '../command-error.ts';
+import { PROJECT_ROOT, stateDirectory } from '../project.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+import { renderReady, renderTraffic } from './announcement.ts';
+import { findRunningStack, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
+
+/** Options of `gatelens start`. */
+export interface StartOptions {
+  readonly traffic: boolean;
+  readonly openDefaultEndpoint: boolean;
+}
+
+/** Runs the local stack with the dashboard until it is interrupted. */
+export const runStart = async ({ traffic, openDefaultEndpoint }: StartOptions): Promise<void> => {
+  const directory = stateDirectory(process.env);
+  refuseSecondInstance(directory);
+  const interrupted = untilInterrupted();
+  const running: { close(): Promise<void> }[] = [];
+  try {
+    const stack = await asCommandError(() => start(directory, openDefaultEndpoint, running));
+    print(renderReady(stack.file));
+    if (traffic) print(renderTraffic(await sendSampleTraffic(stack.file, PROJECT_ROOT)));
+    await interrupted;
+    print('Stopping ...');
+  } finally {
+    await removeStackFile(directory);
+    for (const service of running.reverse()) await service.close();
+  }
+};
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const refuseSecondInstance = (directory: string): void => {
+  const pid = findRunningStack(directory);
+  if (pid === undefined) return;
+  const file = relative(PROJECT_ROOT, join(directory, 'stack.json'));
+  throw new CommandError(
+    `a stack is already running (process ${pid}); stop it with Ctrl-C there. If that process is not Gatelens, delete ${file}.`,
+  );
+};
+
+const start = async (
+  directory: string,
+  openDefaultEndpoint: boolean,
+  running: { close(): Promise<void> }[],
+): Promise<{ readonly file: StackFile }> => {
+  const ports = readPorts(process.env);
+  const [authorizerBundle, webRoot] = await Promise.all([provideAuthorizerBundle(), providePage()]);
+  const stack = await startLocalStack({
+    ports,
+    stateDirectory: directory,
+    authorizerBundle,
+    openDefaultEndpoint,
+  });
+  running.push(stack);
+  const dashboard = await withPort('dashboard', ports, (port) =>
+    startDashboard({
+      port,
+      key: randomBytes(24).toString('base64url'),
+      region: REGION,
+      logGroup: LOG_GROUPS.decisions,
+      accessLogGroup: LOG_GROUPS.access,
+      logs: { endpoint: stack.logsUrl, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } },
+      webRoot,
+    }),
+  );
+  running.push(dashboard);
+  const file = describeStack(stack, dashboard.url);
+  await writeStackFile(directory, file);
+  return { file };
+};
+
+const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
+  return {
+    pid: process.pid,
+    gateway: stack.gatewayUrl,
+    ...(stack.defaultEndpointUrl === undefined ? {} : { default_endpoint: stack.defaultEndpointUrl }),
+    issuer: stack.issuerUrl,
+    token_endpoint: stack.tokenEndpoint,
+    introspection: stack.introspectionUrl,
+    logs: stack.logsUrl,
+    dashboard: dashboardUrl,
+    region: REGION,
+    log_groups: LOG_GROUPS,
+    ca: pathFromRoot(stack.certificates.caFile),
+    truststore: pathFromRoot(stack.certificates.truststoreFile),
+    certificates: stack.certificates.clients.map((client) => ({
+      certificate: pathFromRoot(client.certificateFile),
+      key: pathFromRoot(client.keyFile),
+    })),
+    clients: [{ client_id: 'tutorial-client', scope: 'time:query accounts:read payments:write' }],
+    authlete: {
+      base_url: stack.introspectionUrl,
+      service_apikey: stack.introspectionCredentials.apiKey,
+      service_apisecret: stack.introspectionCredentials.apiSecret,
+    },
+  };
+};
+
+const pathFromRoot = (file: string): string => {
+  const path = relative(PROJECT_ROOT, file);
+  return path.startsWith('..') ? file : path;
+};

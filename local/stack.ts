@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Certificates, loadCertificates } from './certificates/certificates.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { startIntrospection } from './introspection/introspection.ts';
+import { startIssuer } from './issuer/issuer.ts';
+import { createLambdaFunction } from './lambda/lambda-function.ts';
+import { createLogDelivery } from './log-delivery/log-delivery.ts';
+import { startLogStore } from './logs/log-store.ts';
+import { type Ports, withPort } from './ports.ts';
+
+/** Region that the local stack pretends to be in. */
+export const REGION = 'us-east-1';
+
+/** Log groups that the local stack writes. */
+export const LOG_GROUPS = {
+  decisions: '/aws/lambda/gatelens-authorizer',
+  access: '/aws/apigateway/gatelens-access',
+} as const;
+
+/** Scopes that each route of the sample API needs. */
+const SAMPLE_ROUTES = {
+  'GET /time': ['time:query'],
+  'GET /accounts': ['accounts:read'],
+  'GET /accounts/{accountId}': ['accounts:read'],
+  'POST /payments': ['payments:write'],
+};
+
+const AUTHORIZER_TIMEOUT_MS = 10_000;
+
+/** What {@link startLocalStack} needs. */
+export interface LocalStackOptions {
+  readonly ports: Ports;
+  /** Folder for certificates and data. */
+  readonly stateDirectory: string;
+  /** Path of the built authorizer bundle. */
+  readonly authorizerBundle: string;
+  /** Also opens the port that plays the default execute-api endpoint, which asks for no certificate. */
+  readonly openDefaultEndpoint: boolean;
+}
+
+/** The running services, all but the dashboard. */
+export interface LocalStack {
+  readonly certificates: Certificates;
+  readonly gatewayUrl: string;
+  readonly defaultEndpointUrl: string | undefined;
+  readonly issuerUrl: string;
+  readonly tokenEndpoint: string;
+  readonly introspectionUrl: string;
+  readonly logsUrl: string;
+  readonly introspectionCredentials: { readonly apiKey: string; readonly apiSecret: string };
+  /** Waits until every log line so far can be queried. */
+  flushLogs(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts log store, authorization server, introspection API, authorizer function and gateway.
+ *
+ * Whatever was started is closed again when a later part cannot start.
+ */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  const running: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(service: T): T => {
+    running.unshift(service);
+    return service;
+  };
+  const close = async (): Promise<void> => {
+    for (const service of running.splice(0)) await service.close();
+  };
+  try {
+    return await startServices(options, keep, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const startServices = async (
+  { ports, stateDirectory, authorizerBundle, openDefaultEndpoint }: LocalStackOptions,
+  keep: <T extends { close(): Promise<void> }>(service: T) => T,
+  close: () => Promise<void>,
+): Promise<LocalStack> => {
+  const introspectionCredentials = {
+    apiKey: 'gatelens-local-service',
+    apiSecret: randomBytes(24).toString('base64url'),
+  };
+  const certificates = await loadCertificates(join(stateDirectory, 'certificates'));
+  const dataDirectory = join(stateDirectory, 'data');
+  const store = keep(await withPort('logs', ports, (port) => startLogStore({ port, dataDirectory })));
+  const issuer = keep(await withPort('issuer', ports, (port) => startIssuer({ port, certificates })));
+  const introspection = keep(
+    await withPort('introspection', ports, (port) =>
+      startIntrospection({ port, tokens: issuer.tokens, credentials: introspectionCredentials }),
+    ),
+  );
+  const delivery = keep(createLogDelivery({ endpoint: store.url, region: REGION }));
+  const authorizer = keep(
+    createLambdaFunction({
+      functionName: 'gatelens-authorizer',
+      bundle: authorizerBundle,
+      environment: {
+        AUTHLETE_BASE_URL: introspection.url,
+        AUTHLETE_SERVICE_APIKEY: introspectionCredentials.apiKey,
+        AUTHLETE_SERVICE_APISECRET: introspectionCredentials.apiSecret,
+        GATELENS_ROUTES: JSON.stringify(SAMPLE_ROUTES),
+        POWERTOOLS_SERVICE_NAME: 'gatelens-authorizer',
+      },
+      timeoutMs: AUTHORIZER_TIMEOUT_MS,
+      memoryMb: 256,
+      maxEnvironments: 2,
+      logs: delivery,
+      logGroup: LOG_GROUPS.decisions,
+    }),
+  );
+  const gateway = keep(
+    await withPort('gateway', ports, (port) =>
+      startGateway({
+        port,
+        certificate: certificates.gateway.certificate,
+        key: certificates.gateway.key,
+        truststore: certificates.truststore,
+        authorizer,
+        accessLog: (line) => delivery.write(LOG_GROUPS.access, 'gateway', line),
+        ...(openDefaultEndpoint ? { defaultEndpointPort: ports.defaultEndpoint } : {}),
+      }),
+    ),
+  );
+  return {
+    certificates,
+    gatewayUrl: gateway.url,
+    defaultEndpointUrl: gateway.defaultEndpointUrl,
+    issuerUrl: issuer.url,
+    tokenEndpoint: issuer.tokenEndpoint,
+    introspectionUrl: introspection.url,
+    logsUrl: store.url,
+    introspectionCredentials,
+    flushLogs: () => delivery.flush(),
+    close,
+  };
+};

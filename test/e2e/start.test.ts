@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { runQuery, waitForRows } from '../support/insights-query.ts';
+import { call, getToken } from '../support/mutual-tls.ts';
+import { collectOutput, isolatedEnvironment, spawnGatelens, startStack } from '../support/stack.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const runToEnd = async (args: readonly string[], environment: NodeJS.ProcessEnv) => {
+  const child = spawnGatelens(args, environment);
+  const output = collectOutput(child);
+  await once(child, 'close');
+  return { code: child.exitCode, output: output() };
+};
+
+const temporaryState = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'gatelens-start-'));
+  cleanups.push(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+};
+
+const isOpen = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+describe('gatelens start', () => {
+  test('stops at Ctrl-C with exit code 0, frees every port and removes stack.json', async () => {
+    const stack = await startStack(['--no-traffic']);
+    cleanups.push(() => stack.dispose());
+    const { gateway, issuer, introspection, logs, dashboard } = stack.file;
+    const urls = [gateway, issuer, introspection, logs, dashboard];
+    expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => true));
+
+    const code = await stack.stop();
+
+    expect(code).toBe(0);
+    expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => false));
+    expect(existsSync(join(stack.stateDirectory, 'stack.json'))).toBe(false);
+  });
+
+  test('stack.json is readable by its owner only, since it holds credentials', async () => {
+    const stack = await startStack(['--no-traffic']);
+    cleanups.push(() => stack.dispose());
+
+    expect(statSync(join(stack.stateDirectory, 'stack.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('a second instance is refused in one line that names the first', async () => {
+    const stack = await startStack(['--no-traffic']);
+    cleanups.push(() => stack.dispose());
+
+    const { code, output } = await runToEnd(['start'], isolatedEnvironment(stack.stateDirectory));
+
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain(`process ${stack.process.pid}`);
+  });
+
+  test('a taken port is refused in one line that names the service and the variable', async () => {
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    cleanups.push(async () => occupant.close());
+    const port = String((occupant.address() as AddressInfo).port);
+
+    const { code, output } = await runToEnd(['start'], {
+      ...isolatedEnvironment(await temporaryState()),
+      GATELENS_GATEWAY_PORT: port,
+    });
+
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain(`port ${port}`);
+    expect(output).toContain('GATELENS_GATEWAY_PORT');
+  });
+
+  test('every variable that is no port number is named at once', async () => {
+    const { code, output } = await runToEnd(['start'], {
+      ...isolatedEnvironment(await temporaryState()),
+      GATELENS_GATEWAY_PORT: 'https',
+      GATELENS_LOGS_PORT: '70000',
+    });
+
+    expect(code).toBe(1);
+    expect(output).toContain('GATELENS_GATEWAY_PORT="https"');
+    expect(output).toContain('GATELENS_LOGS_PORT="70000"');
+  });
+
+  test.each([
+    { args: ['strat'], text: 'no command "strat"' },
+    { args: ['start', '--no-trafic'], text: '--no-trafic' },
+  ])('$args is refused with the usage', async ({ args, text }) => {
+    const { code, output } = await runToEnd(args, process.env);
+
+    expect(code).toBe(1);
+    expect(output).toContain(text);
+    expect(output).toContain('Usage: gatelens');
+  });
+
+  test('decisions are still there after a restart', async () => {
+    const stateDirectory = await temporaryState();
+    const first = await startStack(['--no-traffic'], stateDirectory);
+    cleanups.push(() => first.dispose());
+    const answer = await call(first.file, {
+      url: `${first.file.gateway}/time`,
+      certificate: 0,
+      headers: { authorization: `Bearer ${await getToken(first.file)}` },
+    });
+    const query = `fields decision | filter decision_id = "${answer.headers['x-decision-id']}"`;
+    expect(await waitForRows(first.file, first.file.log_groups.decisions, query)).toHaveLength(1);
+    await first.stop();
+
+    const second = await startStack(['--no-traffic'], stateDirectory);
+    cleanups.push(() => second.dispose());
+
+    expect(await waitForRows(second.file, second.file.log_groups.decisions, query)).toHaveLength(1);
+  });
+});
+
+describe('gatelens start with sample traffic', () => {
+  test('every sample call gets what it is meant to show, and is found by its reason', async () => {
+    const stack = await startStack(['--open-default-endpoint']);
+    cleanups.push(() => stack.dispose());
+    await expect.poll(stack.output, { timeout: 30_000 }).toContain('Sample calls');
+
+    const reasons = async (): Promise<readonly (string | undefined)[]> => {
+      const rows = await runQuery(
+        stack.file,
+        stack.file.log_groups.decisions,
+        'filter schema = "gatelens.decision/1" | stats count(*) as calls by reason',
+      );
+      return rows.map((row) => row['reason']);
+    };
+
+    await expect
+      .poll(reasons, { timeout: 15_000 })
+      .toEqual(
+        expect.arrayContaining([
+          'allowed',
+          'certificate_mismatch',
+          'certificate_missing',
+          'insufficient_scope',
+          'introspection_failed',
+          'no_credentials',
+          'token_expired',
+          'token_unknown',
+        ]),
+      );
+  });
+});
