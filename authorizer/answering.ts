@@ -1,0 +1,199 @@
+import { REASONS } from '../shared/reasons.ts';
+import type { Call } from './call.ts';
+import { buildChallenge } from './challenge.ts';
+import type { Evaluated } from './evaluation.ts';
+import type { Findings } from './findings.ts';
+import { type HookFailure, tryHook } from './hook-failure.ts';
+import { judgeStatements } from './hooked-policy.ts';
+import {
+  type AuthorizerAnswer,
+  buildPolicy,
+  DENY_EVERYTHING,
+  type Policy,
+  type PolicyContext,
+} from './policy.ts';
+import { buildPolicyContext, principalOf } from './policy-context.ts';
+import { sealAnswer } from './seal-answer.ts';
+import type { Scrubber } from './secrets.ts';
+import { overrule, type Verdict } from './verdict.ts';
+
+/** What `handle` does at its end, and the decision as it then stands. */
+export interface Ended extends Evaluated {
+  readonly end:
+    | { readonly kind: 'answer'; readonly answer: AuthorizerAnswer }
+    | { readonly kind: 'throw'; readonly message: 'Unauthorized' | 'Internal Server Error' };
+}
+
+/**
+ * Turns a verdict into what API Gateway gets, with the hooks that may have a say.
+ *
+ * A hook can make an Allow a Deny, never the other way round.
+ */
+export const answer = async (call: Call, evaluated: Evaluated, scrubber: Scrubber): Promise<Ended> => {
+  if (!call.settings.policy) {
+    const thrown = await throwInstead(call, evaluated);
+    if (thrown !== undefined) return thrown;
+  }
+  const { findings, verdict } = evaluated;
+  const draft = draftPolicy(call, evaluated);
+  const { hooks, event, context } = call;
+  const { request, response, exception } = findings;
+  const failure = await tryHook('updatePolicyContext', () =>
+    hooks.updatePolicyContext(
+      event,
+      context,
+      request ?? null,
+      response ?? null,
+      exception ?? null,
+      draft.context,
+    ),
+  );
+  if (failure !== undefined) return answerHookFailure(call, evaluated, failure, scrubber);
+  return verdict.decision === 'Allow'
+    ? allow(call, evaluated, draft, scrubber)
+    : deny(call, evaluated, draft, scrubber);
+};
+
+/** The answer of last resort: needs nothing of the call. */
+export const bareDeny = (evaluated: Evaluated): Ended => ({
+  ...evaluated,
+  end: {
+    kind: 'answer',
+    answer: buildPolicy('Deny', DENY_EVERYTHING, 'anonymous', {
+      decision_id: evaluated.findings.decisionId,
+      reason: evaluated.verdict.reason,
+      http_status: REASONS[evaluated.verdict.reason].httpStatus,
+    }),
+  },
+});
+
+const throwInstead = async (
+  { hooks, event, context }: Call,
+  evaluated: Evaluated,
+): Promise<Ended | undefined> => {
+  const { httpStatus } = REASONS[evaluated.verdict.reason];
+  if (httpStatus === 401) {
+    await tryHook('onUnauthorized', () => hooks.onUnauthorized(event, context));
+    return { ...evaluated, end: { kind: 'throw', message: 'Unauthorized' } };
+  }
+  if (httpStatus !== 500) return undefined;
+  await tryHook('onInternalServerError', () => hooks.onInternalServerError(event, context));
+  return { ...evaluated, end: { kind: 'throw', message: 'Internal Server Error' } };
+};
+
+const allow = async (
+  call: Call,
+  evaluated: Evaluated,
+  policy: Policy,
+  scrubber: Scrubber,
+): Promise<Ended> => {
+  const { request, response } = evaluated.findings;
+  if (request === undefined || response === undefined) throw new Error('An Allow without an introspection.');
+  const failure = await tryHook('onAllow', () =>
+    call.hooks.onAllow(call.event, call.context, request, response, policy),
+  );
+  if (failure !== undefined) return answerHookFailure(call, evaluated, failure, scrubber);
+  const left = judgeStatements(policy);
+  if (left === 'broken') {
+    const error = new TypeError('onAllow left a policy that cannot be used');
+    return answerHookFailure(call, evaluated, { error, text: `onAllow: ${error.message}` }, scrubber);
+  }
+  return left === 'kept'
+    ? finish(call, evaluated, policy, scrubber)
+    : finish(call, deniedByHook(evaluated), policy, scrubber);
+};
+
+const deniedByHook = ({ findings, verdict }: Evaluated): Evaluated => ({
+  findings,
+  verdict: overrule(verdict, 'policy_denied', {
+    name: 'policy_hook',
+    result: 'failed',
+    expected: 'an Allow',
+    actual: 'a policy that onAllow changed',
+  }),
+});
+
+const deny = async (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scrubber): Promise<Ended> => {
+  const { request, response, exception } = evaluated.findings;
+  const failure = await tryHook('onDeny', () =>
+    call.hooks.onDeny(call.event, call.context, request ?? null, response ?? null, exception ?? null, policy),
+  );
+  const noted = failure === undefined ? evaluated : { ...evaluated, findings: note(evaluated, failure) };
+  return finish(call, noted, policy, scrubber);
+};
+
+/** A hook that threw turns the call into a Deny, whatever was decided; `onDeny` is told. */
+const answerHookFailure = async (
+  call: Call,
+  evaluated: Evaluated,
+  failure: HookFailure,
+  scrubber: Scrubber,
+): Promise<Ended> => {
+  const failed: Evaluated = {
+    findings: note(evaluated, failure),
+    verdict: overrule(evaluated.verdict, 'hook_failed', {
+      name: 'policy_hook',
+      result: 'failed',
+      expected: 'a hook that returns',
+      actual: 'a hook that threw',
+    }),
+  };
+  const thrown = call.settings.policy ? undefined : await throwInstead(call, failed);
+  return thrown ?? deny(call, failed, draftPolicy(call, failed), scrubber);
+};
+
+const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
+  ...findings,
+  exception: findings.exception ?? failure.error,
+  exceptionText:
+    findings.exceptionText === undefined ? failure.text : `${findings.exceptionText}; ${failure.text}`,
+});
+
+const draftPolicy = (call: Call, { findings, verdict }: Evaluated): Policy =>
+  buildPolicy(
+    verdict.decision,
+    resourceOf(findings),
+    principalOf(findings),
+    buildPolicyContext(findings, verdict, challengeOf(call, findings, verdict)),
+  );
+
+/** An ARN that was refused for what is in it must not come back as the resource of a policy. */
+const resourceOf = ({ parsed }: Findings): string =>
+  parsed.kind === 'request' ? parsed.request.arn.text : DENY_EVERYTHING;
+
+/** The challenge of a refusal; undefined for an Allow. */
+export const challengeOf = (
+  { settings }: Call,
+  { credentials, response, scopes }: Findings,
+  { decision, reason }: Verdict,
+): string | undefined =>
+  decision === 'Allow'
+    ? undefined
+    : buildChallenge({
+        reason,
+        realm: settings.realm,
+        scheme: credentials?.scheme ?? 'Bearer',
+        scopes,
+        proposed: response?.action === 'OK' ? undefined : response?.responseContent,
+      });
+
+const finish = (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scrubber): Ended => {
+  const { findings, verdict } = evaluated;
+  const challenge = challengeOf(call, findings, verdict);
+  const ours: PolicyContext = {
+    decision_id: findings.decisionId,
+    reason: verdict.reason,
+    certificate_mismatch: verdict.binding.mismatch,
+    http_status: REASONS[verdict.reason].httpStatus,
+    ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
+  };
+  const answer = sealAnswer(policy, verdict.decision, resourceOf(findings), ours, scrubber);
+  const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
+  return {
+    ...evaluated,
+    end: {
+      kind: 'answer',
+      answer: isSimple ? { isAuthorized: verdict.decision === 'Allow', context: answer.context } : answer,
+    },
+  };
+};

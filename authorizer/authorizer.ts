@@ -1,0 +1,169 @@
+import { answer, bareDeny, challengeOf, type Ended } from './answering.ts';
+import type { Call } from './call.ts';
+import { remainingMs } from './deadline.ts';
+import { createDecisionId } from './decision-id.ts';
+import { evaluate } from './evaluation.ts';
+import { parseEvent } from './event.ts';
+import { eventSecrets } from './event-secrets.ts';
+import type { Findings } from './findings.ts';
+import { describeError } from './hook-failure.ts';
+import type { AuthorizerHooks, Awaitable, DetermineScopes } from './hooks.ts';
+import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
+import type { LambdaContext } from './lambda-context.ts';
+import { type AuthorizerOptions, resolveOptions, type Settings } from './options.ts';
+import type { AuthorizerAnswer, Policy, PolicyContext } from './policy.ts';
+import { buildRecord } from './record.ts';
+import { collectRunFacts } from './run-facts.ts';
+import { sealRecord } from './seal-record.ts';
+import { createScrubber, type Scrubber, secretForms } from './secrets.ts';
+import { decide } from './verdict.ts';
+
+/** Longest wait for the reader of the log before the answer goes out, milliseconds. */
+const MAX_DRAIN_MS = 250;
+
+/**
+ * A Lambda authorizer for Amazon API Gateway.
+ *
+ * Delegates the validation of the access token to an introspection server, checks the certificate binding itself as
+ * well, and writes one decision record for every call. Subclass it to override its hooks.
+ */
+export class Authorizer implements AuthorizerHooks {
+  readonly #settings: Settings;
+  #isFirst = true;
+
+  /**
+   * @throws ConfigurationError when `introspection` is not given and the environment cannot be used; its message
+   * names every bad variable.
+   */
+  constructor(options: AuthorizerOptions = {}) {
+    this.#settings = resolveOptions(options);
+  }
+
+  /**
+   * Decides whether a call is let in.
+   *
+   * @param event - Any authorizer event of API Gateway, as it came.
+   * @param determineScopes - Replaces the hook of this name and the route table.
+   * @returns A policy, or a simple answer where that was asked for.
+   * @throws Error `Unauthorized` or `Internal Server Error`, with `policy: false` only.
+   */
+  async handle(
+    event: unknown,
+    context: LambdaContext,
+    determineScopes?: DetermineScopes,
+  ): Promise<AuthorizerAnswer> {
+    const started = performance.now();
+    const settings = this.#settings;
+    const call: Call = { event, context: context ?? {}, hooks: this, settings, determineScopes };
+    const findings = startFindings(call);
+    const scrubber = createScrubber(
+      [...settings.secretForms, ...secretForms(eventSecrets(event))],
+      findings.facts.certificate?.pem,
+    );
+    const ended = await decideAndAnswer(call, findings, scrubber);
+    await this.#writeRecord(call, ended, scrubber, started);
+    if (ended.end.kind === 'throw') throw new Error(ended.end.message);
+    return ended.end.answer;
+  }
+
+  onEnter(_event: unknown, _context: LambdaContext): Awaitable<void> {}
+
+  determineScopes(
+    _event: unknown,
+    _context: LambdaContext,
+    _method: string,
+    _path: string,
+  ): Awaitable<readonly string[] | null> {
+    return null;
+  }
+
+  onIntrospectionError(
+    _event: unknown,
+    _context: LambdaContext,
+    _request: IntrospectionRequest,
+    _exception: unknown,
+  ): Awaitable<void> {}
+
+  onIntrospection(
+    _event: unknown,
+    _context: LambdaContext,
+    _request: IntrospectionRequest,
+    _response: IntrospectionResponse,
+  ): Awaitable<void> {}
+
+  updatePolicyContext(
+    _event: unknown,
+    _context: LambdaContext,
+    _request: IntrospectionRequest | null,
+    _response: IntrospectionResponse | null,
+    _exception: unknown,
+    _policyContext: PolicyContext,
+  ): Awaitable<void> {}
+
+  onAllow(
+    _event: unknown,
+    _context: LambdaContext,
+    _request: IntrospectionRequest,
+    _response: IntrospectionResponse,
+    _policy: Policy,
+  ): Awaitable<void> {}
+
+  onDeny(
+    _event: unknown,
+    _context: LambdaContext,
+    _request: IntrospectionRequest | null,
+    _response: IntrospectionResponse | null,
+    _exception: unknown,
+    _policy: Policy,
+  ): Awaitable<void> {}
+
+  onUnauthorized(_event: unknown, _context: LambdaContext): Awaitable<void> {}
+
+  onInternalServerError(_event: unknown, _context: LambdaContext): Awaitable<void> {}
+
+  /** Never throws, and never takes long: the decision stands whether or not its record could be written. */
+  async #writeRecord(call: Call, ended: Ended, scrubber: Scrubber, started: number): Promise<void> {
+    const { settings, context } = call;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    try {
+      const run = collectRunFacts(settings, context, started, isFirst);
+      const challenge = challengeOf(call, ended.findings, ended.verdict);
+      const record = sealRecord(buildRecord(ended.findings, ended.verdict, challenge, run), scrubber);
+      await settings.recordWriter.write(record, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
+    } catch {
+      return;
+    }
+  }
+}
+
+const startFindings = ({ event, settings }: Call): Findings => {
+  const parsed = parseEvent(event);
+  const facts = parsed.kind === 'request' ? parsed.request : parsed.facts;
+  const receivedAt = settings.now();
+  return {
+    decisionId: createDecisionId(receivedAt),
+    receivedAt,
+    parsed,
+    facts,
+    certificate: { kind: 'absent' },
+    interactionId: facts.fapiInteractionId ?? crypto.randomUUID(),
+    scopes: null,
+  };
+};
+
+/** Fails closed: what no stage foresaw becomes a Deny of its own reason. */
+const decideAndAnswer = async (call: Call, findings: Findings, scrubber: Scrubber): Promise<Ended> => {
+  try {
+    return await answer(call, await evaluate(call, findings), scrubber);
+  } catch (error) {
+    const binding = { binding: 'not_checked', mismatch: false } as const;
+    const noted = { ...findings, exception: error, exceptionText: describeError(error) };
+    const failed = { findings: noted, verdict: decide([], binding, [], 'internal_error') };
+    try {
+      return await answer(call, failed, scrubber);
+    } catch {
+      return bareDeny(failed);
+    }
+  }
+};

@@ -1,0 +1,89 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Binding } from '../shared/decision-record.ts';
+import type { Reason } from '../shared/reasons.ts';
+import { type Certificate, isReadableCertificate } from './certificate.ts';
+import type { EventKind } from './event.ts';
+import type { IntrospectionResponse } from './introspection.ts';
+
+/** What was found of the binding between token and certificate (RFC 8705 section 3). */
+export interface BindingFinding {
+  readonly binding: Binding;
+  /** Our own comparison differs, or the introspection server says so. */
+  readonly mismatch: boolean;
+  /** Why the call must be refused; undefined when the binding holds or none is needed. */
+  readonly refusal?: Reason;
+  /** x5t#S256 that the token is bound to, where the server told it. */
+  readonly bound?: string;
+  /** x5t#S256 of the presented certificate. */
+  readonly presented?: string;
+}
+
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
+
+/** Kinds of events that never carry a client certificate. */
+const WITHOUT_CERTIFICATE: ReadonlySet<EventKind> = new Set(['rest_token', 'websocket']);
+
+/**
+ * Compares the certificate that a token is bound to with the one the caller presented.
+ *
+ * Runs whatever the introspection server decided: its answer may come from before the binding was configured, or
+ * from a server that was never shown the certificate.
+ *
+ * @param response - undefined when there is no answer to judge by.
+ * @param requireBinding - Refuse a token that is not bound.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8705#section-3 RFC 8705 section 3}
+ */
+export const checkBinding = (
+  response: IntrospectionResponse | undefined,
+  certificate: Certificate,
+  kind: EventKind,
+  requireBinding: boolean,
+): BindingFinding => {
+  const presented = certificate.kind === 'present' ? { presented: certificate.thumbprint } : {};
+  if (response === undefined) return { binding: 'not_checked', mismatch: false, ...presented };
+  const bound = response.certificateThumbprint;
+  const finding =
+    bound === undefined
+      ? judgeUnbound(response, kind, requireBinding)
+      : { ...judgeBound(bound, certificate, kind), bound };
+  return { ...finding, ...presented };
+};
+
+const judgeUnbound = (
+  response: IntrospectionResponse,
+  kind: EventKind,
+  requireBinding: boolean,
+): BindingFinding => {
+  if (response.action !== 'OK') return bindingByCode(response.resultCode);
+  const found: BindingFinding = { binding: 'unbound', mismatch: false };
+  if (!requireBinding) return found;
+  return { ...found, refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'binding_required' };
+};
+
+/** What a refusal tells of the binding where it does not show the thumbprint. */
+const bindingByCode = (resultCode: string | undefined): BindingFinding => {
+  if (resultCode === 'A065305') return { binding: 'mismatch', mismatch: true };
+  if (resultCode === 'A065304') return { binding: 'certificate_missing', mismatch: false };
+  return { binding: 'not_checked', mismatch: false };
+};
+
+const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): BindingFinding => {
+  if (!THUMBPRINT.test(bound)) return { binding: 'not_checked', mismatch: false, refusal: 'cnf_malformed' };
+  if (certificate.kind === 'malformed')
+    return { binding: 'not_checked', mismatch: false, refusal: 'certificate_malformed' };
+  if (certificate.kind === 'absent')
+    return {
+      binding: 'certificate_missing',
+      mismatch: false,
+      refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'certificate_missing',
+    };
+  if (isEqual(bound, certificate.thumbprint)) return { binding: 'bound', mismatch: false };
+  const refusal = isReadableCertificate(certificate.pem) ? 'certificate_mismatch' : 'certificate_malformed';
+  return { binding: 'mismatch', mismatch: true, refusal };
+};
+
+/** In constant time; both have 43 characters here. */
+const isEqual = (left: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};

@@ -1,0 +1,70 @@
+import { REASONS, type Reason } from '../shared/reasons.ts';
+import type { TokenScheme } from './credentials.ts';
+
+/** What a challenge is made from. */
+export interface ChallengeInput {
+  readonly reason: Reason;
+  readonly realm: string;
+  readonly scheme: TokenScheme;
+  /** Scopes to name beside `insufficient_scope`. */
+  readonly scopes: readonly string[] | null;
+  /** The challenge that the authorization server proposes. */
+  readonly proposed?: string | undefined;
+}
+
+/** Longest challenge: header values of an answer share 10,240 bytes, and a context shares 8 KB. */
+const MAX_CHALLENGE_LENGTH = 1024;
+/** Algorithms to name in a DPoP challenge (RFC 9449 section 7.1). */
+const DPOP_ALGORITHMS = 'ES256 PS256';
+
+/** One auth-param with the characters that RFC 6750 section 3 allows; `max_age` and the like may go unquoted. */
+const PARAMETER = String.raw`([a-z_]+)=(?:"([\x20\x21\x23-\x5B\x5D-\x7E]*)"|([A-Za-z0-9._-]+))`;
+const PROPOSED = new RegExp(`^(Bearer|DPoP) (${PARAMETER}(?: *, *${PARAMETER})*)$`);
+const EVERY_PARAMETER = new RegExp(PARAMETER, 'g');
+
+/**
+ * Builds the value of `WWW-Authenticate`: always with `realm`, with an error where RFC 6750 wants one.
+ *
+ * What the authorization server proposes is kept word for word when it is a valid challenge with an error; a fault
+ * of ours never blames the token.
+ *
+ * @returns A challenge that is valid by the grammar whatever the input.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-3 RFC 6750 section 3}
+ */
+export const buildChallenge = (input: ChallengeInput): string => {
+  const realm = quote('realm', input.realm);
+  const proposed = REASONS[input.reason].httpStatus === 500 ? undefined : parseProposed(input.proposed);
+  if (proposed !== undefined) {
+    const { scheme, parameters, hasRealm } = proposed;
+    return hasRealm ? `${scheme} ${parameters}` : `${scheme} ${realm}, ${parameters}`;
+  }
+  return `${input.scheme} ${[realm, ...ownParameters(input)].join(', ')}`;
+};
+
+const ownParameters = ({ reason, scheme, scopes }: ChallengeInput): readonly string[] => {
+  const entry = REASONS[reason];
+  const algorithms = scheme === 'DPoP' ? [quote('algs', DPOP_ALGORITHMS)] : [];
+  if (!('oauthError' in entry)) return algorithms;
+  const scope = reason === 'insufficient_scope' && scopes?.length ? [quote('scope', scopes.join(' '))] : [];
+  return [
+    quote('error', entry.oauthError),
+    quote('error_description', entry.sentence),
+    ...scope,
+    ...algorithms,
+  ];
+};
+
+/** A quoted value without the characters that RFC 6750 excludes, bounded. */
+const quote = (name: string, value: string): string =>
+  `${name}="${value.replaceAll(/[^\x20\x21\x23-\x5B\x5D-\x7E]/g, '').slice(0, 256)}"`;
+
+const parseProposed = (
+  text: string | undefined,
+): { readonly scheme: string; readonly parameters: string; readonly hasRealm: boolean } | undefined => {
+  if (text === undefined || text.length > MAX_CHALLENGE_LENGTH) return undefined;
+  const [, scheme, parameters] = PROPOSED.exec(text) ?? [];
+  if (scheme === undefined || parameters === undefined) return undefined;
+  const names = [...parameters.matchAll(EVERY_PARAMETER)].map(([, name]) => name);
+  const isUsable = names.includes('error') && new Set(names).size === names.length;
+  return isUsable ? { scheme, parameters, hasRealm: names.includes('realm') } : undefined;
+};

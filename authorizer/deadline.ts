@@ -1,0 +1,46 @@
+import { IntrospectionFault } from './introspection.ts';
+import type { LambdaContext } from './lambda-context.ts';
+
+/** Time kept free at the end of an invocation, to write the record and to answer, milliseconds. */
+const RESERVE_MS = 300;
+
+/**
+ * The time an introspection may take.
+ *
+ * @param timeoutMs - Wanted limit.
+ * @returns Milliseconds, below what is left of the Lambda invocation.
+ */
+export const introspectionTimeoutMs = (timeoutMs: number, context: LambdaContext | undefined): number =>
+  Math.max(1, Math.min(timeoutMs, remainingMs(context) - RESERVE_MS));
+
+/** What is left of the invocation, milliseconds; infinite outside of Lambda. */
+export const remainingMs = (context: LambdaContext | undefined): number => {
+  const remaining = context?.getRemainingTimeInMillis?.();
+  return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
+};
+
+/**
+ * Runs a task under one total deadline, whether or not the task heeds its signal.
+ *
+ * @throws IntrospectionFault `introspection_timeout` when the time is over.
+ */
+export const withDeadline = async <T>(
+  timeoutMs: number,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new IntrospectionFault('introspection_timeout', `No introspection answer within ${timeoutMs} ms.`),
+      );
+      abort.abort();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([task(abort.signal), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

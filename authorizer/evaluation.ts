@@ -1,0 +1,157 @@
+import { askIntrospection } from './ask-introspection.ts';
+import { checkBinding } from './binding.ts';
+import type { Call } from './call.ts';
+import { parseCertificate } from './certificate.ts';
+import { parseCredentials } from './credentials.ts';
+import type { Findings } from './findings.ts';
+import { type HookFailure, tryHook } from './hook-failure.ts';
+import type { IntrospectionRequest } from './introspection.ts';
+import { buildIntrospectionRequest } from './introspection-request.ts';
+import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
+import { hashToken, redactRequest, redactResponse } from './redact.ts';
+import { determineRequiredScopes } from './required-scopes.ts';
+import { decide, refusalOf, runSteps, type Step, type Verdict } from './verdict.ts';
+
+/** How far a call has come. */
+export interface State {
+  readonly findings: Findings;
+  readonly steps: readonly Step[];
+  /** A hook threw: no step stands for it. */
+  readonly failure?: HookFailure;
+}
+
+/** A call that was decided on. */
+export interface Evaluated {
+  readonly findings: Findings;
+  readonly verdict: Verdict;
+}
+
+type Stage = (call: Call, state: State) => Promise<State>;
+
+/**
+ * Decides on a call: its stages in order, up to the first that refuses it.
+ *
+ * @throws Only what no stage foresees; the caller makes a fault of it.
+ */
+export const evaluate = async (call: Call, findings: Findings): Promise<Evaluated> => {
+  let state: State = { findings, steps: [] };
+  for (const stage of STAGES) {
+    state = await stage(call, state);
+    if (state.failure !== undefined || refusalOf(state.steps) !== undefined) break;
+  }
+  return conclude(call, state);
+};
+
+const enter: Stage = async (call, state) =>
+  withFailure(state, await tryHook('onEnter', () => call.hooks.onEnter(call.event, call.context)));
+
+const admit: Stage = async (call, state) =>
+  withSteps(state, checkRequest(state.findings.parsed, call.settings.allowedDomains));
+
+/** Finds out what is asked and with what: scopes also where there is no token, so that the record can tell them. */
+const prepare: Stage = async (call, state) => {
+  const { parsed } = state.findings;
+  if (parsed.kind !== 'request') return state;
+  const { request } = parsed;
+  const required = await determineRequiredScopes(call, request);
+  if ('failure' in required) return withFailure(state, required.failure);
+  const credentials = parseCredentials(request);
+  const certificate = parseCertificate(request.certificate?.pem);
+  const findings: Findings = {
+    ...state.findings,
+    credentials,
+    certificate,
+    scopes: required.scopes,
+    ...(credentials.kind === 'token' ? { tokenHash: hashToken(credentials.token) } : {}),
+    request: buildIntrospectionRequest(request, credentials, certificate, required.scopes),
+  };
+  return withSteps(
+    { ...state, findings },
+    runSteps([...required.steps.map((step) => () => step), () => checkCredentials(credentials)]),
+  );
+};
+
+const ask: Stage = async (call, state) => {
+  const { request, certificate } = state.findings;
+  if (request === undefined) return state;
+  const asked = await askIntrospection(call, request);
+  const findings: Findings = {
+    ...state.findings,
+    redactedRequest: redactRequest(request, certificate),
+    introspectionMs: asked.durationMs,
+    ...('response' in asked
+      ? { response: asked.response, redactedResponse: redactResponse(asked.response) }
+      : { fault: asked.fault, exception: asked.fault, exceptionText: asked.exceptionText }),
+  };
+  const next = { ...state, findings };
+  return 'step' in asked
+    ? reportFault(call, withSteps(next, [asked.step]), request)
+    : reportResponse(call, next, request);
+};
+
+const reportResponse = async (
+  { hooks, event, context }: Call,
+  state: State,
+  request: IntrospectionRequest,
+): Promise<State> => {
+  const { response } = state.findings;
+  if (response === undefined) return state;
+  const failure = await tryHook('onIntrospection', () =>
+    hooks.onIntrospection(event, context, request, response),
+  );
+  if (failure === undefined) return state;
+  await tryHook('onIntrospectionError', () =>
+    hooks.onIntrospectionError(event, context, request, failure.error),
+  );
+  return withFailure(state, failure);
+};
+
+const reportFault = async (
+  { hooks, event, context }: Call,
+  state: State,
+  request: IntrospectionRequest,
+): Promise<State> => {
+  const { exception, exceptionText } = state.findings;
+  const failure = await tryHook('onIntrospectionError', () =>
+    hooks.onIntrospectionError(event, context, request, exception),
+  );
+  return failure === undefined
+    ? state
+    : { ...state, findings: { ...state.findings, exceptionText: `${exceptionText}; ${failure.text}` } };
+};
+
+const judge: Stage = async (call, state) => {
+  const { response, scopes } = state.findings;
+  if (response === undefined) return state;
+  const requirements = { scopes, now: call.settings.now() };
+  return withSteps(state, checkResponse(response, requirements, bindingOf(call, state.findings)));
+};
+
+const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge];
+
+const conclude = (call: Call, { findings, steps, failure }: State): Evaluated => {
+  const { response, scopes } = findings;
+  const missing = response?.existent === true ? missingScopes(response, scopes) : [];
+  const fault = failure === undefined ? undefined : 'hook_failed';
+  return { findings, verdict: decide(steps, bindingOf(call, findings), missing, fault) };
+};
+
+const bindingOf = (
+  { settings }: Call,
+  { response, certificate, facts }: Findings,
+): ReturnType<typeof checkBinding> =>
+  checkBinding(response, certificate, facts.kind, settings.requireBinding);
+
+const withSteps = (state: State, steps: readonly Step[]): State => ({
+  ...state,
+  steps: [...state.steps, ...steps],
+});
+
+const withFailure = (state: State, failure: HookFailure | undefined): State =>
+  failure === undefined
+    ? state
+    : {
+        ...state,
+        failure,
+        findings: { ...state.findings, exception: failure.error, exceptionText: failure.text },
+      };

@@ -1,0 +1,180 @@
+import type { Reason } from '../shared/reasons.ts';
+import { type HeaderValues, hasQueryParameter, headerValue, headerValues } from './headers.ts';
+import { isObject, objectAt, textAt, type UnknownObject, withoutUndefined } from './json.ts';
+import { type MethodArn, parseMethodArn } from './method-arn.ts';
+
+/** The kinds of authorizer event that API Gateway sends. */
+export type EventKind = 'rest_token' | 'rest_request' | 'http_1' | 'http_2' | 'websocket';
+
+/** The client certificate as API Gateway describes it; the values are not checked. */
+export interface ClientCertificate {
+  readonly pem?: string;
+  readonly subject?: string;
+  readonly issuer?: string;
+  readonly serial?: string;
+  /** OpenSSL text, such as `May 28 12:30:02 2019 GMT`. */
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+}
+
+/** What a call says about itself. None of it is trusted; missing values are left out. */
+export interface RequestFacts {
+  readonly kind: EventKind;
+  readonly method?: string;
+  /** With a leading slash, without the query. */
+  readonly path?: string;
+  /** The path as the client's URL had it: with the stage or the base path of a custom domain. */
+  readonly urlPath?: string;
+  /** Route template, such as `/accounts/{id}`. */
+  readonly resource?: string;
+  readonly routeKey?: string;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+  readonly apiId?: string;
+  readonly stage?: string;
+  readonly domain?: string;
+  readonly requestId?: string;
+  readonly extendedRequestId?: string;
+  /** Taken from `x-fapi-interaction-id` when that is a UUID. */
+  readonly fapiInteractionId?: string;
+  readonly certificate?: ClientCertificate;
+}
+
+/** A call that can be decided on. */
+export interface AuthorizerRequest extends RequestFacts {
+  readonly arn: MethodArn;
+  readonly authorization: HeaderValues;
+  readonly dpop: HeaderValues;
+  /** The call carries `access_token` in its URL (RFC 6750 section 2.3). */
+  readonly tokenInQuery: boolean;
+}
+
+/** A parsed event: a call to decide on, or one that cannot be, with what is known of it. */
+export type ParsedEvent =
+  | { readonly kind: 'request'; readonly request: AuthorizerRequest }
+  | {
+      readonly kind: 'malformed';
+      readonly reason: Reason;
+      readonly expected: string;
+      readonly actual: string;
+      readonly facts: RequestFacts;
+    };
+
+/** Longest ARN that a policy may name (API Gateway limit, characters). */
+export const MAX_RESOURCE_LENGTH = 512;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Parses what API Gateway hands to an authorizer. Never throws, whatever arrives. */
+export const parseEvent = (event: unknown): ParsedEvent => {
+  const arn = parseMethodArn(textAt(event, 'methodArn') ?? textAt(event, 'routeArn'));
+  const facts = factsOf(event, arn);
+  if (textAt(event, 'type') === undefined)
+    return malformed('request_malformed', 'an authorizer event with a type', 'no type', facts);
+  if (arn === undefined)
+    return malformed(
+      'request_malformed',
+      'an ARN with API, stage and method',
+      'none that can be read',
+      facts,
+    );
+  if (/[*?]/.test(arn.text))
+    return malformed('resource_wildcard', 'a path without `*` and `?`', 'one of them', facts);
+  if (arn.text.length > MAX_RESOURCE_LENGTH)
+    return malformed(
+      'resource_too_long',
+      `at most ${MAX_RESOURCE_LENGTH} characters`,
+      `${arn.text.length} characters`,
+      facts,
+    );
+  return {
+    kind: 'request',
+    request: {
+      ...facts,
+      arn,
+      authorization: authorizationOf(event, facts.kind),
+      dpop: headerValues(event, 'dpop'),
+      tokenInQuery: hasQueryParameter(event, 'access_token'),
+    },
+  };
+};
+
+const malformed = (reason: Reason, expected: string, actual: string, facts: RequestFacts): ParsedEvent => ({
+  kind: 'malformed',
+  reason,
+  expected,
+  actual,
+  facts,
+});
+
+const kindOf = (event: unknown, arn: MethodArn | undefined): EventKind => {
+  if (textAt(event, 'type') === 'TOKEN') return 'rest_token';
+  if (textAt(event, 'version') === '2.0') return 'http_2';
+  if (textAt(event, 'version') === '1.0') return 'http_1';
+  if (textAt(objectAt(event, 'requestContext'), 'eventType') === 'CONNECT') return 'websocket';
+  return arn?.method === '' ? 'websocket' : 'rest_request';
+};
+
+const authorizationOf = (event: unknown, kind: EventKind): HeaderValues => {
+  if (kind !== 'rest_token') return headerValues(event, 'authorization');
+  const value = isObject(event) ? event['authorizationToken'] : undefined;
+  if (value === null || value === undefined) return { values: [], damaged: 0 };
+  return typeof value === 'string' ? { values: [value], damaged: 0 } : { values: [], damaged: 1 };
+};
+
+const factsOf = (event: unknown, arn: MethodArn | undefined): RequestFacts => {
+  const context = objectAt(event, 'requestContext');
+  const identity = objectAt(context, 'identity');
+  const http = objectAt(context, 'http');
+  const interaction = headerValue(event, 'x-fapi-interaction-id');
+  return withoutUndefined({
+    kind: kindOf(event, arn),
+    method:
+      textAt(http, 'method') ?? textAt(context, 'httpMethod') ?? textAt(event, 'httpMethod') ?? arn?.method,
+    path: pathOf(event, arn),
+    urlPath: withoutQuery(textAt(context, 'path') ?? textAt(event, 'rawPath') ?? textAt(event, 'path')),
+    resource: textAt(context, 'resourcePath') ?? textAt(event, 'resource') ?? templateOf(event),
+    routeKey: textAt(event, 'routeKey') ?? textAt(context, 'routeKey'),
+    sourceIp: textAt(identity, 'sourceIp') ?? textAt(http, 'sourceIp'),
+    userAgent: textAt(identity, 'userAgent') ?? textAt(http, 'userAgent') ?? headerValue(event, 'user-agent'),
+    apiId: textAt(context, 'apiId') ?? arn?.apiId,
+    stage: textAt(context, 'stage') ?? arn?.stage,
+    domain: textAt(context, 'domainName'),
+    requestId: textAt(context, 'requestId'),
+    extendedRequestId: textAt(context, 'extendedRequestId'),
+    fapiInteractionId: interaction !== undefined && UUID.test(interaction) ? interaction : undefined,
+    certificate: certificateOf(context),
+  });
+};
+
+const pathOf = (event: unknown, arn: MethodArn | undefined): string | undefined =>
+  withoutQuery(
+    textAt(event, 'path') ?? textAt(event, 'rawPath') ?? (arn === undefined ? undefined : `/${arn.path}`),
+  );
+
+const withoutQuery = (path: string | undefined): string | undefined => path?.split('?', 1)[0];
+
+/** The template of an HTTP API route: `GET /accounts/{id}` without its verb. */
+const templateOf = (event: unknown): string | undefined => {
+  const routeKey = textAt(event, 'routeKey');
+  return routeKey?.includes(' ') ? routeKey.slice(routeKey.indexOf(' ') + 1) : routeKey;
+};
+
+/** Payload 2.0 keeps the certificate under `authentication`, REST and payload 1.0 under `identity`. */
+const certificateOf = (context: UnknownObject | undefined): ClientCertificate | undefined => {
+  const newer = objectAt(objectAt(context, 'authentication'), 'clientCert');
+  const found =
+    newer !== undefined && Object.hasOwn(newer, 'clientCertPem')
+      ? newer
+      : objectAt(objectAt(context, 'identity'), 'clientCert');
+  if (found === undefined) return undefined;
+  const validity = objectAt(found, 'validity');
+  return withoutUndefined({
+    pem: textAt(found, 'clientCertPem'),
+    subject: textAt(found, 'subjectDN'),
+    issuer: textAt(found, 'issuerDN'),
+    serial: textAt(found, 'serialNumber'),
+    notBefore: textAt(validity, 'notBefore'),
+    notAfter: textAt(validity, 'notAfter'),
+  });
+};

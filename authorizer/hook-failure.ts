@@ -1,0 +1,20 @@
+/** What came of a hook that threw, or gave back what cannot be used. */
+export interface HookFailure {
+  readonly error: unknown;
+  /** Hook, class and message; not yet free of secrets. */
+  readonly text: string;
+}
+
+/** Names an error by class and message; anything may have been thrown. */
+export const describeError = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : `thrown ${typeof error}`;
+
+/** Runs a hook; resolves to its failure, or to undefined. */
+export const tryHook = async (hook: string, run: () => unknown): Promise<HookFailure | undefined> => {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return { error, text: `${hook}: ${describeError(error)}` };
+  }
+};

@@ -1,0 +1,36 @@
+import { MAX_RESOURCE_LENGTH } from './event.ts';
+import { isObject } from './json.ts';
+import type { PolicyStatement } from './policy.ts';
+
+/** What a hook made of the statements of an Allow. */
+export type HookedStatements = 'kept' | 'denied' | 'broken';
+
+/**
+ * Judges the statements of a policy that a hook had in its hands.
+ *
+ * @returns `kept` when every statement allows and is well-formed, `denied` when there is none left or one denies,
+ * `broken` for anything that API Gateway might read in a way of its own.
+ */
+export const judgeStatements = (policy: unknown): HookedStatements => {
+  const document = isObject(policy) ? policy['policyDocument'] : undefined;
+  const statements = isObject(document) ? document['Statement'] : undefined;
+  if (!Array.isArray(statements)) return 'broken';
+  if (statements.length === 0 || statements.some((item) => isObject(item) && item['Effect'] === 'Deny'))
+    return 'denied';
+  return statements.every(isAllow) ? 'kept' : 'broken';
+};
+
+const isAllow = (statement: unknown): statement is PolicyStatement =>
+  isObject(statement) &&
+  statement['Effect'] === 'Allow' &&
+  Object.keys(statement).every((key) => ['Action', 'Effect', 'Resource'].includes(key)) &&
+  isTexts(statement['Action']) &&
+  isTexts(statement['Resource']);
+
+const isTexts = (value: unknown): boolean => {
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  return (
+    items.length > 0 &&
+    items.every((item) => typeof item === 'string' && item !== '' && item.length <= MAX_RESOURCE_LENGTH)
+  );
+};

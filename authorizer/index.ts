@@ -1,0 +1,26 @@
+// biome-ignore-all lint/performance/noBarrelFile: the public API of the package, in one place
+export { Authorizer } from './authorizer.ts';
+export type { AuthorizerHandler } from './authorizer-handler.ts';
+export { ConfigurationError } from './configuration.ts';
+export type { EventKind } from './event.ts';
+export type { AuthorizerHooks, Awaitable, DetermineScopes } from './hooks.ts';
+export {
+  type Action,
+  type IntrospectionClient,
+  IntrospectionFault,
+  type IntrospectionFaultCode,
+  type IntrospectionRequest,
+  type IntrospectionResponse,
+} from './introspection.ts';
+export type { LambdaContext } from './lambda-context.ts';
+export type { AuthorizerOptions } from './options.ts';
+export type {
+  AuthorizerAnswer,
+  ContextValue,
+  Policy,
+  PolicyContext,
+  PolicyStatement,
+  SimpleAnswer,
+} from './policy.ts';
+export type { RecordWriter } from './record-writer.ts';
+export type { RouteTable } from './routes.ts';

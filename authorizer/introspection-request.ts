@@ -1,0 +1,47 @@
+import type { Certificate } from './certificate.ts';
+import type { Credentials } from './credentials.ts';
+import type { AuthorizerRequest } from './event.ts';
+import type { IntrospectionRequest } from './introspection.ts';
+
+/**
+ * Builds the introspection request of a call.
+ *
+ * The token is null when the call has none that can be used; such a request is shown to hooks and never sent.
+ *
+ * @param scopes - Scopes that the call needs; null for none, an empty list is passed on as it is.
+ */
+export const buildIntrospectionRequest = (
+  request: AuthorizerRequest,
+  credentials: Credentials,
+  certificate: Certificate,
+  scopes: readonly string[] | null,
+): IntrospectionRequest => ({
+  token: credentials.kind === 'token' ? credentials.token : null,
+  scopes,
+  subject: null,
+  clientCertificate: certificate.kind === 'absent' ? null : certificate.pem,
+  ...proofOf(request, credentials),
+  resources: null,
+  uri: null,
+  message: null,
+  headers: null,
+  requiredComponents: null,
+  acrValues: null,
+  maxAge: 0,
+  dpopNonceRequired: false,
+});
+
+/** `htu` goes without query and fragment (RFC 9449 section 4.2). */
+const proofOf = (
+  request: AuthorizerRequest,
+  credentials: Credentials,
+): Pick<IntrospectionRequest, 'dpop' | 'htm' | 'htu'> => {
+  if (credentials.kind !== 'token' || credentials.proof === undefined)
+    return { dpop: null, htm: null, htu: null };
+  const { domain, urlPath, method } = request;
+  return {
+    dpop: credentials.proof,
+    htm: method ?? null,
+    htu: domain === undefined || urlPath === undefined ? null : `https://${domain}${urlPath}`,
+  };
+};

@@ -1,0 +1,139 @@
+import { ACTIONS, type Action, IntrospectionFault, type IntrospectionResponse } from './introspection.ts';
+import { isObject, type UnknownObject, withoutUndefined } from './json.ts';
+
+/**
+ * Members of the answer that Authlete's own libraries know. Others are dropped: what is not known cannot be known to
+ * be fit for a log.
+ */
+const KNOWN_MEMBERS = [
+  'action',
+  'clientId',
+  'subject',
+  'scopes',
+  'existent',
+  'usable',
+  'sufficient',
+  'refreshable',
+  'responseContent',
+  'expiresAt',
+  'properties',
+  'clientIdAlias',
+  'clientIdAliasUsed',
+  'clientEntityId',
+  'clientEntityIdUsed',
+  'certificateThumbprint',
+  'resources',
+  'accessTokenResources',
+  'authorizationDetails',
+  'grantId',
+  'grant',
+  'consentedClaims',
+  'serviceAttributes',
+  'clientAttributes',
+  'forExternalAttachment',
+  'acr',
+  'authTime',
+  'grantType',
+  'forCredentialIssuance',
+  'cnonce',
+  'cnonceExpiresAt',
+  'issuableCredentials',
+  'dpopNonce',
+  'resultCode',
+  'resultMessage',
+] as const;
+
+/**
+ * Checks an introspection answer.
+ *
+ * A member of a wrong type makes the whole answer unusable: guessing what was meant would be guessing who may call.
+ *
+ * @throws IntrospectionFault `introspection_bad_response`.
+ */
+export const parseIntrospectionResponse = (answer: unknown): IntrospectionResponse => {
+  if (!isObject(answer)) return refuse('is not an object');
+  return {
+    ...withoutUndefined({
+      resultCode: text(answer, 'resultCode'),
+      resultMessage: text(answer, 'resultMessage'),
+      responseContent: text(answer, 'responseContent'),
+      clientId: clientId(answer),
+      clientIdAlias: text(answer, 'clientIdAlias'),
+      clientIdAliasUsed: flag(answer, 'clientIdAliasUsed'),
+      subject: text(answer, 'subject'),
+      scopes: texts(answer, 'scopes'),
+      existent: flag(answer, 'existent'),
+      usable: flag(answer, 'usable'),
+      sufficient: flag(answer, 'sufficient'),
+      expiresAt: milliseconds(answer, 'expiresAt'),
+      certificateThumbprint: text(answer, 'certificateThumbprint'),
+      grantType: text(answer, 'grantType'),
+      dpopNonce: text(answer, 'dpopNonce'),
+    }),
+    action: action(answer),
+    members: knownMembers(answer),
+  };
+};
+
+const refuse = (what: string): never => {
+  throw new IntrospectionFault('introspection_bad_response', `The introspection answer ${what}.`);
+};
+
+const action = (answer: UnknownObject): Action =>
+  ACTIONS.find((known) => known === answer['action']) ?? refuse('has no known action');
+
+const member = (answer: UnknownObject, name: string): unknown =>
+  Object.hasOwn(answer, name) ? (answer[name] ?? undefined) : undefined;
+
+const text = (answer: UnknownObject, name: string): string | undefined => {
+  const value = member(answer, name);
+  return value === undefined || typeof value === 'string' ? value : refuse(`has a ${name} that is not text`);
+};
+
+const flag = (answer: UnknownObject, name: string): boolean | undefined => {
+  const value = member(answer, name);
+  return value === undefined || typeof value === 'boolean'
+    ? value
+    : refuse(`has a ${name} that is not a boolean`);
+};
+
+const texts = (answer: UnknownObject, name: string): readonly string[] | undefined => {
+  const value = member(answer, name);
+  if (value === undefined) return undefined;
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? value
+    : refuse(`has ${name} that are not a list of texts`);
+};
+
+const milliseconds = (answer: UnknownObject, name: string): number | undefined => {
+  const value = member(answer, name);
+  if (value === undefined || Number.isInteger(value)) return value as number | undefined;
+  return typeof value === 'bigint' ? Number(value) : refuse(`has an ${name} that is not an integer`);
+};
+
+/** Zero means no client, as in Authlete's own libraries. */
+const clientId = (answer: UnknownObject): string | undefined => {
+  const value = member(answer, 'clientId');
+  if (value === undefined || value === 0 || value === '') return undefined;
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value);
+  return Number.isSafeInteger(value) ? String(value) : refuse('has a clientId that is not an integer');
+};
+
+const knownMembers = (answer: UnknownObject): UnknownObject => {
+  const known: Record<string, unknown> = {};
+  for (const name of KNOWN_MEMBERS) {
+    const value = member(answer, name);
+    if (value !== undefined) known[name] = value;
+  }
+  return known;
+};
+
+/** The client as the API should know it: its alias where the server says that the alias was used. */
+export const clientIdOf = (response: IntrospectionResponse): string | undefined =>
+  response.clientIdAliasUsed === true ? response.clientIdAlias : response.clientId;
+
+/** The expiry in seconds since the epoch (RFC 7662 section 2.2); undefined when the answer has none. */
+export const expiryOf = (response: IntrospectionResponse): number | undefined =>
+  response.expiresAt === undefined || response.expiresAt === 0
+    ? undefined
+    : Math.trunc(response.expiresAt / 1000);

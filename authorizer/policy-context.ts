@@ -1,0 +1,48 @@
+import { REASONS } from '../shared/reasons.ts';
+import type { Findings } from './findings.ts';
+import { clientIdOf, expiryOf } from './introspection-response.ts';
+import { withoutUndefined } from './json.ts';
+import type { PolicyContext } from './policy.ts';
+import { shrinkObject } from './shrink.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Room for each of the two introspection texts, bytes of JSON; the whole answer has 8 KB. */
+const MAX_INTROSPECTION_BYTES = 2_560;
+
+/**
+ * Builds the context of a policy: the keys of Authlete's Python class, then ours.
+ *
+ * A key without a value is left out, as API Gateway takes texts, numbers and booleans only.
+ */
+export const buildPolicyContext = (
+  findings: Findings,
+  verdict: Verdict,
+  challenge: string | undefined,
+): PolicyContext => {
+  const { response, redactedRequest, redactedResponse } = findings;
+  return withoutUndefined({
+    introspection_request: jsonText(redactedRequest?.value),
+    introspection_response: jsonText(redactedResponse?.value),
+    scope: response?.scopes?.join(' ') || undefined,
+    client_id: response && clientIdOf(response),
+    sub: response?.subject,
+    exp: response && expiryOf(response),
+    challenge,
+    action: response?.action,
+    resultMessage: response?.resultMessage ?? findings.fault?.resultMessage,
+    introspection_exception: findings.exceptionText,
+    decision_id: findings.decisionId,
+    reason: verdict.reason,
+    certificate_mismatch: verdict.binding.mismatch,
+    token_hash: findings.tokenHash,
+    http_status: REASONS[verdict.reason].httpStatus,
+    fapi_interaction_id: findings.interactionId,
+  }) as PolicyContext;
+};
+
+/** The caller as API Gateway should know it: never empty, or some versions answer 500. */
+export const principalOf = ({ response }: Findings): string =>
+  response?.subject || (response && clientIdOf(response)) || 'anonymous';
+
+const jsonText = (value: Parameters<typeof shrinkObject>[0] | undefined): string | undefined =>
+  value === undefined ? undefined : JSON.stringify(shrinkObject(value, MAX_INTROSPECTION_BYTES));

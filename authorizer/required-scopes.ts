@@ -1,0 +1,47 @@
+import type { Call } from './call.ts';
+import type { AuthorizerRequest } from './event.ts';
+import { type HookFailure, tryHook } from './hook-failure.ts';
+import { findScopes, isScopeList } from './routes.ts';
+import { fail, pass, type Step } from './verdict.ts';
+
+/** Scopes that a call needs, and the steps of finding them; or the failure of the hook that should tell. */
+export type RequiredScopes =
+  | { readonly scopes: readonly string[] | null; readonly steps: readonly Step[] }
+  | { readonly failure: HookFailure };
+
+/**
+ * Finds the scopes that a call needs: from the function given to `handle`, else from the hook, else from the route
+ * table, where a route that no rule names is refused.
+ */
+export const determineRequiredScopes = async (
+  call: Call,
+  request: AuthorizerRequest,
+): Promise<RequiredScopes> => {
+  const { method, path } = request.arn;
+  let answer: unknown;
+  const failure = await tryHook('determineScopes', async () => {
+    const determine = call.determineScopes ?? call.hooks.determineScopes.bind(call.hooks);
+    answer = scopesOf(await determine(call.event, call.context, method, path));
+  });
+  if (failure !== undefined) return { failure };
+  const { routes } = call.settings;
+  if (isScopeList(answer)) return { scopes: answer, steps: [] };
+  return routes === undefined || call.determineScopes !== undefined
+    ? { scopes: null, steps: [] }
+    : askTable(findScopes(routes, request), request);
+};
+
+const askTable = (scopes: readonly string[] | undefined, request: AuthorizerRequest): RequiredScopes => {
+  const route = `${request.method} ${request.resource ?? request.routeKey ?? 'unknown'}`;
+  return scopes === undefined
+    ? { scopes: null, steps: [fail('route_known', 'route_unknown', 'a rule for the route', route)] }
+    : { scopes, steps: [pass('route_known', undefined, route)] };
+};
+
+/** Callers without types may give a space-separated text, as a scope parameter is (RFC 6749 section 3.3). */
+const scopesOf = (answer: unknown): readonly string[] | null => {
+  if (answer === null || answer === undefined) return null;
+  const scopes = typeof answer === 'string' ? answer.split(' ').filter((scope) => scope !== '') : answer;
+  if (isScopeList(scopes)) return [...scopes];
+  throw new TypeError('the answer is neither null nor a list of scope names');
+};

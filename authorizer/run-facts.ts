@@ -1,0 +1,26 @@
+import type { LambdaContext } from './lambda-context.ts';
+import type { Settings } from './options.ts';
+import type { RunFacts } from './record.ts';
+
+/** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…;Sampled=1` */
+const TRACE_ROOT = /(?:^|;)Root=([^;]+)/;
+
+/**
+ * Collects what a record says about the run.
+ *
+ * @param started - `performance.now()` at the start of the call.
+ * @param isFirst - The first call of this instance; not a cold start where instances are kept ready.
+ */
+export const collectRunFacts = (
+  settings: Settings,
+  context: LambdaContext,
+  started: number,
+  isFirst: boolean,
+): RunFacts => ({
+  service: settings.serviceName,
+  durationMs: performance.now() - started,
+  coldStart: isFirst && process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency',
+  configVersion: settings.configVersion,
+  functionRequestId: typeof context.awsRequestId === 'string' ? context.awsRequestId : undefined,
+  xrayTraceId: TRACE_ROOT.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
+});
