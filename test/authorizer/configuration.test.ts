@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ConfigurationError,
+  parseAuthleteConfiguration,
+  parseHandlerConfiguration,
+} from '../../authorizer/configuration.ts';
+
+const GOOD = {
+  AUTHLETE_BASE_URL: 'https://api.authlete.example//',
+  AUTHLETE_SERVICE_APIKEY: '21653835348762',
+  AUTHLETE_SERVICE_APISECRET: 'a-secret-of-the-service',
+};
+
+const problemsOf = (environment: Record<string, string | undefined>): readonly string[] => {
+  try {
+    parseHandlerConfiguration(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+};
+
+describe('parseHandlerConfiguration', () => {
+  test('defaults are safe', () => {
+    expect(parseHandlerConfiguration(GOOD)).toEqual({
+      authlete: {
+        apiVersion: 'V2',
+        baseUrl: 'https://api.authlete.example',
+        serviceApiKey: '21653835348762',
+        serviceApiSecret: 'a-secret-of-the-service',
+      },
+      requireBinding: true,
+    });
+  });
+
+  test('everything can be set', () => {
+    const environment = {
+      ...GOOD,
+      GATELENS_ROUTES: '{"GET /time":["time:query"]}',
+      GATELENS_REQUIRE_BINDING: 'false',
+      GATELENS_ALLOWED_DOMAINS: 'api.example.com, b.example.com,',
+      GATELENS_REALM: 'time',
+      GATELENS_TIMEOUT_MS: '1500',
+    };
+
+    expect(parseHandlerConfiguration(environment)).toMatchObject({
+      routes: { 'GET /time': ['time:query'] },
+      requireBinding: false,
+      allowedDomains: ['api.example.com', 'b.example.com'],
+      realm: 'time',
+      timeoutMs: 1500,
+    });
+  });
+
+  test('every bad variable is named at once', () => {
+    const problems = problemsOf({
+      AUTHLETE_API_VERSION: 'V3',
+      AUTHLETE_BASE_URL: 'not a url',
+      GATELENS_ROUTES: '[]',
+      GATELENS_REQUIRE_BINDING: 'yes',
+      GATELENS_TIMEOUT_MS: '0',
+    });
+
+    for (const name of [
+      'AUTHLETE_API_VERSION',
+      'AUTHLETE_BASE_URL',
+      'AUTHLETE_SERVICE_APIKEY',
+      'AUTHLETE_SERVICE_APISECRET',
+      'GATELENS_ROUTES',
+      'GATELENS_REQUIRE_BINDING',
+      'GATELENS_TIMEOUT_MS',
+    ])
+      expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+  });
+
+  test.each([
+    'http://127.0.0.1:9080',
+    'http://localhost:9080',
+    'http://[::1]:9080',
+    'https://us.example.com/prefix',
+  ])('%s is taken as a base URL', (AUTHLETE_BASE_URL) => {
+    expect(problemsOf({ ...GOOD, AUTHLETE_BASE_URL })).toEqual([]);
+  });
+
+  test.each([
+    'http://api.example.com',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com',
+    'ftp://127.0.0.1',
+    'https://user:pass@api.example.com',
+    'https://api.example.com/?a=b',
+    'https://api.example.com/#a',
+  ])('%s is refused as a base URL', (AUTHLETE_BASE_URL) => {
+    expect(problemsOf({ ...GOOD, AUTHLETE_BASE_URL })).toHaveLength(1);
+  });
+
+  test.each(['{', '[]', '"x"', '{"GET /time":"time:query"}', '{"GET /time":["a b"]}', '{"GET /time":null}'])(
+    'the routes %s are refused',
+    (GATELENS_ROUTES) => {
+      expect(problemsOf({ ...GOOD, GATELENS_ROUTES })).toHaveLength(1);
+    },
+  );
+
+  test('no message shows a value', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 12 }), (value) => {
+        fc.pre(!'The authorizer is configured wrongly'.includes(value));
+        const text = problemsOf({
+          ...GOOD,
+          AUTHLETE_BASE_URL: `https://${value}:x@`,
+          GATELENS_ROUTES: value,
+          GATELENS_REQUIRE_BINDING: value,
+        }).join(' ');
+
+        expect(text).not.toContain(value);
+      }),
+    );
+  });
+});
+
+describe('parseAuthleteConfiguration', () => {
+  test.each(['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', 'AUTHLETE_SERVICE_APISECRET'])(
+    '%s is needed',
+    (name) => {
+      expect(() => parseAuthleteConfiguration({ ...GOOD, [name]: ' ' })).toThrow(`${name} is not set.`);
+    },
+  );
+});

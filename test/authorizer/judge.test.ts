@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { REASONS } from '../../shared/reasons.ts';
+import { NOW, okAnswer, restEvent } from '../support/authorizer-events.ts';
+import { effectOf, run } from '../support/authorizer-run.ts';
+
+describe('an OK that contradicts itself', () => {
+  test.each([
+    { name: 'not existent', answer: { existent: false }, reason: 'introspection_bad_response' },
+    { name: 'existent absent', answer: { existent: null }, reason: 'introspection_bad_response' },
+    { name: 'not usable', answer: { usable: false }, reason: 'introspection_bad_response' },
+    { name: 'without expiry', answer: { expiresAt: null }, reason: 'introspection_bad_response' },
+    { name: 'expired this millisecond', answer: { expiresAt: NOW }, reason: 'token_expired' },
+    { name: 'expired at zero', answer: { expiresAt: 0 }, reason: 'token_expired' },
+    { name: 'without a required scope', answer: { scopes: ['accounts:read'] }, reason: 'insufficient_scope' },
+    { name: 'without any scope', answer: { scopes: null }, reason: 'insufficient_scope' },
+  ])('$name is refused as $reason', async ({ answer, reason }) => {
+    const result = await run({ event: restEvent(), introspected: okAnswer(answer), scopes: ['time:query'] });
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record.reason).toBe(reason);
+  });
+
+  test('`sufficient` does not decide', async () => {
+    const result = await run({ event: restEvent(), introspected: okAnswer({ sufficient: false }) });
+
+    expect(effectOf(result)).toBe('Allow');
+  });
+
+  test('one millisecond before its expiry a token is valid', async () => {
+    const result = await run({ event: restEvent(), introspected: okAnswer({ expiresAt: NOW + 1 }) });
+
+    expect(effectOf(result)).toBe('Allow');
+  });
+});
+
+describe('an answer of a wrong shape is no answer', () => {
+  test.each([
+    { name: 'no object', answer: null },
+    { name: 'a list', answer: [okAnswer()] },
+    { name: 'no action', answer: okAnswer({ action: null }) },
+    { name: 'an action in lower case', answer: okAnswer({ action: 'ok' }) },
+    { name: 'an action from the prototype', answer: okAnswer({ action: 'toString' }) },
+    { name: 'scopes as text', answer: okAnswer({ scopes: 'time:query' }) },
+    { name: 'scopes with a number', answer: okAnswer({ scopes: [1] }) },
+    { name: 'expiresAt as text', answer: okAnswer({ expiresAt: '1640416873999' }) },
+    { name: 'expiresAt with a fraction', answer: okAnswer({ expiresAt: 1640416873999.5 }) },
+    { name: 'existent as text', answer: okAnswer({ existent: 'true' }) },
+    { name: 'thumbprint as a number', answer: okAnswer({ certificateThumbprint: 1 }) },
+    { name: 'subject as an object', answer: okAnswer({ subject: {} }) },
+    { name: 'clientId with a fraction', answer: okAnswer({ clientId: 1.5 }) },
+  ])('$name', async ({ answer }) => {
+    const result = await run({ event: restEvent(), introspected: answer });
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record).toMatchObject({ outcome: 'error', reason: 'introspection_bad_response' });
+    expect(result.record.introspection_exception).toMatch(/^IntrospectionFault: /);
+  });
+});
+
+describe('result codes and actions', () => {
+  test.each([
+    ['UNAUTHORIZED', 'A057302', 'token_unknown', 'token_exists'],
+    ['UNAUTHORIZED', 'A057303', 'token_foreign', 'token_exists'],
+    ['UNAUTHORIZED', 'A057305', 'token_malformed', 'token_exists'],
+    ['UNAUTHORIZED', 'A065301', 'token_expired', 'token_not_expired'],
+    ['UNAUTHORIZED', 'A065302', 'token_expired', 'token_not_expired'],
+    ['UNAUTHORIZED', 'A065303', 'token_expired', 'token_not_expired'],
+    ['FORBIDDEN', 'A064301', 'insufficient_scope', 'scope_covered'],
+    ['FORBIDDEN', 'A064302', 'insufficient_scope', 'scope_covered'],
+    ['UNAUTHORIZED', 'A065304', 'certificate_missing', 'certificate_bound'],
+    ['UNAUTHORIZED', 'A065305', 'certificate_mismatch', 'certificate_bound'],
+    ['UNAUTHORIZED', 'A065307', 'certificate_malformed', 'certificate_bound'],
+    ['UNAUTHORIZED', 'A065308', 'dpop_missing', 'proof_of_possession'],
+    ['UNAUTHORIZED', 'A065309', 'jkt_mismatch', 'proof_of_possession'],
+    ['UNAUTHORIZED', 'A065313', 'dpop_invalid', 'proof_of_possession'],
+    ['FORBIDDEN', 'A066301', 'subject_missing', 'subject_matches'],
+    ['FORBIDDEN', 'A066302', 'subject_mismatch', 'subject_matches'],
+    ['FORBIDDEN', 'A341302', 'acr_insufficient', 'authentication_sufficient'],
+    ['BAD_REQUEST', 'A057301', 'request_rejected', 'introspection_answered'],
+    ['UNAUTHORIZED', 'A999999', 'token_rejected', 'introspection_answered'],
+    ['FORBIDDEN', 'A999999', 'access_forbidden', 'introspection_answered'],
+    ['BAD_REQUEST', 'A999999', 'request_rejected', 'introspection_answered'],
+    ['INTERNAL_SERVER_ERROR', 'A057101', 'introspection_failed', 'introspection_answered'],
+    ['INTERNAL_SERVER_ERROR', 'A065305', 'introspection_failed', 'introspection_answered'],
+    ['UNAUTHORIZED', 'constructor', 'token_rejected', 'introspection_answered'],
+  ] as const)('%s %s is %s by the check %s', async (action, resultCode, reason, check) => {
+    const { record } = await run({ event: restEvent(), introspected: { action, resultCode } });
+
+    expect(record).toMatchObject({
+      decision: 'Deny',
+      reason,
+      action,
+      result_code: resultCode,
+      http_status: REASONS[reason].httpStatus,
+    });
+    expect(record.checks.filter(({ result }) => result === 'failed').map(({ name }) => name)).toEqual([
+      check,
+    ]);
+  });
+
+  test.each([
+    { error: 'use_dpop_nonce', reason: 'dpop_nonce_required' },
+    { error: 'insufficient_user_authentication', reason: 'acr_insufficient' },
+  ])('a challenge with $error is $reason, a 401', async ({ error, reason }) => {
+    const introspected = {
+      action: 'FORBIDDEN',
+      responseContent: `Bearer error="${error}",acr_values="gold"`,
+    };
+
+    const { record } = await run({ event: restEvent(), introspected });
+
+    expect(record).toMatchObject({
+      reason,
+      http_status: 401,
+      challenge: `Bearer realm="api", error="${error}",acr_values="gold"`,
+    });
+  });
+});
+
+describe('the five validations', () => {
+  const namesOf = (checks: readonly { name: string; result: string }[]): string[] =>
+    checks.map(({ name, result }) => `${name} ${result}`);
+
+  test('an Allow has run them all, in order', async () => {
+    const { record } = await run({ event: restEvent(), scopes: ['time:query'] });
+
+    expect(namesOf(record.checks)).toEqual([
+      'request_well_formed passed',
+      'credentials_well_formed passed',
+      'introspection_answered passed',
+      'token_exists passed',
+      'token_not_expired passed',
+      'scope_covered passed',
+      'token_not_revoked passed',
+      'certificate_bound passed',
+    ]);
+  });
+
+  test('a missing scope leaves what comes after it not reached, and is named', async () => {
+    const { record } = await run({ event: restEvent(), scopes: ['time:query', 'payments:write'] });
+
+    expect(namesOf(record.checks).slice(3)).toEqual([
+      'token_exists passed',
+      'token_not_expired passed',
+      'scope_covered failed',
+      'token_not_revoked not_reached',
+      'certificate_bound not_reached',
+    ]);
+    expect(record).toMatchObject({
+      required_scope: 'time:query payments:write',
+      scope: 'time:query accounts:read',
+      missing_scope: 'payments:write',
+    });
+  });
+
+  test('a refusal before the introspection accounts for them as not reached', async () => {
+    const { record } = await run({ event: restEvent({ headers: {} }) });
+
+    expect(namesOf(record.checks)).toEqual([
+      'request_well_formed passed',
+      'credentials_well_formed failed',
+      'token_exists not_reached',
+      'token_not_expired not_reached',
+      'scope_covered not_reached',
+      'token_not_revoked not_reached',
+      'certificate_bound not_reached',
+    ]);
+  });
+});

@@ -1,0 +1,191 @@
+import { Authorizer } from '../../authorizer/authorizer.ts';
+import type { IntrospectionRequest, IntrospectionResponse } from '../../authorizer/introspection.ts';
+import type { LambdaContext } from '../../authorizer/lambda-context.ts';
+import type { AuthorizerOptions } from '../../authorizer/options.ts';
+import type { AuthorizerAnswer, Policy, PolicyContext } from '../../authorizer/policy.ts';
+import type { RecordWriter } from '../../authorizer/record-writer.ts';
+import type { DecisionRecord } from '../../shared/decision-record.ts';
+import { NOW, okAnswer } from './authorizer-events.ts';
+
+/** A record writer that keeps what it gets. */
+export interface KeptRecords extends RecordWriter {
+  readonly records: DecisionRecord[];
+}
+
+/** Creates a record writer that keeps what it gets. */
+export const keepRecords = (): KeptRecords => {
+  const records: DecisionRecord[] = [];
+  return {
+    records,
+    write: async (record) => {
+      records.push(record);
+    },
+  };
+};
+
+/** What came of one call. */
+export interface RunResult {
+  readonly answer?: AuthorizerAnswer;
+  readonly thrown?: Error;
+  readonly record: DecisionRecord;
+  readonly trace: readonly string[];
+  /** Requests that reached the introspection client. */
+  readonly requests: readonly IntrospectionRequest[];
+}
+
+/** How a test run differs from the plain one. */
+export interface RunOptions extends AuthorizerOptions {
+  readonly event: unknown;
+  readonly context?: LambdaContext;
+  /** Answer of the introspection client; a function may throw. */
+  readonly introspected?: unknown;
+  readonly scopes?: readonly string[] | null;
+  /** Hooks to run besides, by name; they may throw. */
+  readonly hooks?: { readonly [name in HookName]?: (...args: never[]) => unknown };
+}
+
+/** Names of the hooks. */
+export type HookName = Exclude<keyof Authorizer, 'handle'>;
+
+/** Runs one call against an introspection client that answers as told, with every hook traced. */
+export const run = async (options: RunOptions): Promise<RunResult> => {
+  const { event, context = {}, introspected = okAnswer(), scopes, hooks = {}, ...rest } = options;
+  const writer = keepRecords();
+  const trace: string[] = [];
+  const requests: IntrospectionRequest[] = [];
+  const authorizer = new TracingAuthorizer(
+    {
+      now: () => NOW,
+      recordWriter: writer,
+      introspection: {
+        introspect: async (request) => {
+          requests.push(request);
+          return typeof introspected === 'function' ? introspected(request) : introspected;
+        },
+      },
+      ...rest,
+    },
+    trace,
+    hooks as Hooks,
+  );
+  const outcome = await settle(
+    authorizer.handle(event, context, scopes === undefined ? undefined : () => scopes),
+  );
+  const [record] = writer.records;
+  if (record === undefined || writer.records.length !== 1)
+    throw new Error(`${writer.records.length} records were written`);
+  return { ...outcome, record, trace, requests };
+};
+
+/** Narrows an answer to a policy. */
+export const policyOf = ({ answer }: Pick<RunResult, 'answer'>): Policy => {
+  if (answer === undefined || !('policyDocument' in answer)) throw new Error('no policy was returned');
+  return answer;
+};
+
+/** The effect of a policy that has one statement. */
+export const effectOf = (result: Pick<RunResult, 'answer'>): string | undefined =>
+  policyOf(result).policyDocument.Statement[0]?.Effect;
+
+/** Turns what a promise came to into a value. */
+export const settle = async (
+  promise: Promise<AuthorizerAnswer>,
+): Promise<{ answer: AuthorizerAnswer } | { thrown: Error }> => {
+  try {
+    return { answer: await promise };
+  } catch (error) {
+    if (error instanceof Error) return { thrown: error };
+    throw error;
+  }
+};
+
+type Hooks = { readonly [name in HookName]?: (...args: unknown[]) => unknown };
+
+/** An authorizer that notes which hooks ran, and runs the ones of a test. */
+export class TracingAuthorizer extends Authorizer {
+  readonly #trace: string[];
+  readonly #hooks: Hooks;
+
+  constructor(options: AuthorizerOptions, trace: string[], hooks: Hooks = {}) {
+    super(options);
+    this.#trace = trace;
+    this.#hooks = hooks;
+  }
+
+  async #run(name: HookName, ...args: unknown[]): Promise<unknown> {
+    this.#trace.push(name);
+    return this.#hooks[name]?.(...args);
+  }
+
+  override async onEnter(event: unknown, context: LambdaContext): Promise<void> {
+    await this.#run('onEnter', event, context);
+  }
+
+  override async determineScopes(
+    event: unknown,
+    context: LambdaContext,
+    method: string,
+    path: string,
+  ): Promise<readonly string[] | null> {
+    const scopes = await this.#run('determineScopes', event, context, method, path);
+    return (scopes ?? null) as readonly string[] | null;
+  }
+
+  override async onIntrospection(
+    event: unknown,
+    context: LambdaContext,
+    request: IntrospectionRequest,
+    response: IntrospectionResponse,
+  ): Promise<void> {
+    await this.#run('onIntrospection', event, context, request, response);
+  }
+
+  override async onIntrospectionError(
+    event: unknown,
+    context: LambdaContext,
+    request: IntrospectionRequest,
+    exception: unknown,
+  ): Promise<void> {
+    await this.#run('onIntrospectionError', event, context, request, exception);
+  }
+
+  override async updatePolicyContext(
+    event: unknown,
+    context: LambdaContext,
+    request: IntrospectionRequest | null,
+    response: IntrospectionResponse | null,
+    exception: unknown,
+    policyContext: PolicyContext,
+  ): Promise<void> {
+    await this.#run('updatePolicyContext', event, context, request, response, exception, policyContext);
+  }
+
+  override async onAllow(
+    event: unknown,
+    context: LambdaContext,
+    request: IntrospectionRequest,
+    response: IntrospectionResponse,
+    policy: Policy,
+  ): Promise<void> {
+    await this.#run('onAllow', event, context, request, response, policy);
+  }
+
+  override async onDeny(
+    event: unknown,
+    context: LambdaContext,
+    request: IntrospectionRequest | null,
+    response: IntrospectionResponse | null,
+    exception: unknown,
+    policy: Policy,
+  ): Promise<void> {
+    await this.#run('onDeny', event, context, request, response, exception, policy);
+  }
+
+  override async onUnauthorized(event: unknown, context: LambdaContext): Promise<void> {
+    await this.#run('onUnauthorized', event, context);
+  }
+
+  override async onInternalServerError(event: unknown, context: LambdaContext): Promise<void> {
+    await this.#run('onInternalServerError', event, context);
+  }
+}
