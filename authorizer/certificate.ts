@@ -14,7 +14,6 @@ export type Certificate =
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';
 const END = '-----END CERTIFICATE-----';
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** More than a certificate with a long chain takes; what is longer is not looked at. */
 const MAX_PEM_LENGTH = 65_536;
 /** Distinct certificates remembered in one function instance. */
@@ -57,13 +56,19 @@ const readCertificate = (pem: string): Certificate => {
   const end = plain.indexOf(END, begin + BEGIN.length);
   if (begin === -1 || end === -1) return { kind: 'malformed', pem };
   const body = plain.slice(begin + BEGIN.length, end).replaceAll(/[ \t\r\n]/g, '');
-  const der = body.length % 4 === 0 && BASE64.test(body) ? Buffer.from(body, 'base64') : undefined;
+  const der = decodeBase64(body);
   if (der === undefined || !isOneSequence(der)) return { kind: 'malformed', pem };
   return {
     kind: 'present',
     thumbprint: hash('sha256', der, 'base64url'),
     pem: plain === pem && pem.includes('\n') ? pem : wrap(body),
   };
+};
+
+/** Node skips what is no base64; only a text that encodes back to itself is undamaged. */
+const decodeBase64 = (text: string): Buffer | undefined => {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
 };
 
 const unescapeLineEnds = (pem: string): string => {

@@ -46,9 +46,6 @@ export const ACCESS_LOG_VARIABLES = {
 /** Key of an access-log line. */
 export type AccessLogKey = keyof typeof ACCESS_LOG_VARIABLES;
 
-/** One parsed access-log line. `-` stands for a value that API Gateway did not have. */
-export type AccessLogRecord = { readonly schema: string } & { readonly [key in AccessLogKey]: string };
-
 /** Builds the access-log format to set on an API Gateway stage: one JSON object on one line. */
 export const accessLogFormat = (): string =>
   JSON.stringify({ schema: ACCESS_LOG_SCHEMA, ...ACCESS_LOG_VARIABLES });

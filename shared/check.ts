@@ -37,11 +37,8 @@ export const VALIDATIONS = [
   'certificate_bound',
 ] as const satisfies readonly CheckName[];
 
-/** What became of a check: it held, it did not, it does not apply here (`why` says so), or it was not reached. */
-export type CheckResult = 'passed' | 'failed' | 'skipped' | 'not_reached';
-
 /**
- * One step of a decision.
+ * One step of a decision: it held, it did not, it does not apply here (`why` says so), or it was not reached.
  *
  * `expected` and `actual` are short texts without secrets: thumbprints, scope lists, times, never a token or PEM.
  */

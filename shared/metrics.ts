@@ -4,8 +4,8 @@ export const METRIC_NAMESPACE = 'Gatelens';
 /**
  * Names of the metrics.
  *
- * Dimensions are `service`, and beside it `Decision` or `Reason`: never a client, subject, path or token,
- * which would make one billed series each.
+ * `Decisions` has the dimensions `service` and `Decision`, and `service` and `Reason`; every other metric has `service`
+ * alone, so that an alarm names one series. Never a client, subject, path or token: each would be a billed series.
  */
 export const METRICS = {
   decisions: 'Decisions',

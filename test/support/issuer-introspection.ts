@@ -7,7 +7,7 @@ import { startTestIssuer, type TestIssuer } from './issuer.ts';
 export const CREDENTIALS = { apiKey: 'test-key', apiSecret: 'test-secret' };
 
 /** `Authorization` for the tests' introspection API. */
-export const BASIC = `Basic ${Buffer.from('test-key:test-secret').toString('base64')}`;
+const BASIC = `Basic ${Buffer.from('test-key:test-secret').toString('base64')}`;
 
 /** An issuer, and the introspection API over its tokens. */
 export interface TestIntrospection extends TestIssuer {
