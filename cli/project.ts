@@ -10,4 +10,4 @@ export const PROJECT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
  * `GATELENS_STATE_DIRECTORY` moves it, for instance to run a second stack beside the first.
  */
 export const stateDirectory = (environment: Readonly<Record<string, string | undefined>>): string =>
-  environment['GATELENS_STATE_DIRECTORY'] ?? join(PROJECT_ROOT, '.gatelens');
+  environment['GATELENS_STATE_DIRECTORY'] || join(PROJECT_ROOT, '.gatelens');

@@ -4,6 +4,7 @@ import { type Certificates, loadCertificates } from './certificates/certificates
 import { startGateway } from './gateway/gateway.ts';
 import { startIntrospection } from './introspection/introspection.ts';
 import { startIssuer } from './issuer/issuer.ts';
+import { SAMPLE_CLIENTS, type SampleClient } from './issuer/sample-client.ts';
 import { createLambdaFunction } from './lambda/lambda-function.ts';
 import { createLogDelivery } from './log-delivery/log-delivery.ts';
 import { startLogStore } from './logs/log-store.ts';
@@ -46,6 +47,9 @@ export interface LocalStack {
   readonly defaultEndpointUrl: string | undefined;
   readonly issuerUrl: string;
   readonly tokenEndpoint: string;
+  readonly revocationEndpoint: string;
+  /** The clients that the authorization server knows, the tutorial's first. */
+  readonly clients: readonly SampleClient[];
   readonly introspectionUrl: string;
   readonly logsUrl: string;
   readonly introspectionCredentials: { readonly apiKey: string; readonly apiSecret: string };
@@ -132,6 +136,8 @@ const startServices = async (
     defaultEndpointUrl: gateway.defaultEndpointUrl,
     issuerUrl: issuer.url,
     tokenEndpoint: issuer.tokenEndpoint,
+    revocationEndpoint: issuer.revocationEndpoint,
+    clients: SAMPLE_CLIENTS,
     introspectionUrl: introspection.url,
     logsUrl: store.url,
     introspectionCredentials,

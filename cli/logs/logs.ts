@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startLogStore } from '../../local/logs/log-store.ts';
 import { PORT_SETTINGS, readPorts, withPort } from '../../local/ports.ts';
 import { asCommandError } from '../command-error.ts';
+import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
@@ -20,8 +21,10 @@ export const runLogs = async ({ port, data }: LogsOptions): Promise<void> => {
   const store = await asCommandError(async () =>
     withPort('logs', readPorts(environment), (chosen) => startLogStore({ port: chosen, dataDirectory })),
   );
-  process.stdout.write(`CloudWatch Logs API  ${store.url}\n`);
-  process.stdout.write(`  aws logs describe-log-groups --region us-east-1 --endpoint-url ${store.url}\n`);
+  print(`CloudWatch Logs API  ${store.url}`);
+  print('Any credentials will do, for instance:');
+  print('  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1');
+  print(`  aws logs describe-log-groups --endpoint-url ${store.url}`);
   await interrupted;
   await store.close();
 };

@@ -48,10 +48,9 @@ const curlLines = (stack: StackFile): readonly string[] => {
 
 /** Renders the sample calls that were sent, with what each got. */
 export const renderTraffic = (calls: readonly SampleCall[]): string =>
-  [
-    'Sample calls, to be found in the dashboard:',
-    ...calls.map(({ name, status, decisionId }) =>
-      `  ${status}  ${name.padEnd(44)}${decisionId ?? ''}`.trimEnd(),
-    ),
-    '',
-  ].join('\n');
+  ['Sample calls, to be found in the dashboard:', ...calls.map(renderCall), ''].join('\n');
+
+const renderCall = ({ name, status, expectedStatus, decisionId = '' }: SampleCall): string => {
+  const surprise = status === expectedStatus ? '' : `  (expected ${expectedStatus})`;
+  return `  ${status}  ${name.padEnd(24)}${decisionId}${surprise}`.trimEnd();
+};

@@ -10,6 +10,7 @@ export interface StackFile {
   readonly default_endpoint?: string;
   readonly issuer: string;
   readonly token_endpoint: string;
+  readonly revocation_endpoint: string;
   readonly introspection: string;
   readonly logs: string;
   /** With the key that opens it. */
@@ -19,7 +20,12 @@ export interface StackFile {
   readonly ca: string;
   readonly truststore: string;
   readonly certificates: readonly { readonly certificate: string; readonly key: string }[];
-  readonly clients: readonly { readonly client_id: string; readonly scope: string }[];
+  /** The tutorial's client first; each authenticates by its certificate. */
+  readonly clients: readonly {
+    readonly client_id: string;
+    readonly scope: string;
+    readonly certificate: string;
+  }[];
   readonly authlete: {
     readonly base_url: string;
     readonly service_apikey: string;

@@ -7,6 +7,7 @@ import { sendSampleTraffic } from '../../local/traffic/traffic.ts';
 import { provideAuthorizerBundle } from '../artefact/authorizer-bundle.ts';
 import { providePage } from '../artefact/page.ts';
 import { asCommandError, CommandError } from '../command-error.ts';
+import { print } from '../print.ts';
 import { PROJECT_ROOT, stateDirectory } from '../project.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { renderReady, renderTraffic } from './announcement.ts';
@@ -18,26 +19,52 @@ export interface StartOptions {
   readonly openDefaultEndpoint: boolean;
 }
 
-/** Runs the local stack with the dashboard until it is interrupted. */
+/**
+ * Runs the local stack with the dashboard until it is interrupted, also while it is still starting.
+ *
+ * Ends the process when interrupted: what was still being started or sent ends with it.
+ */
 export const runStart = async ({ traffic, openDefaultEndpoint }: StartOptions): Promise<void> => {
   const directory = stateDirectory(process.env);
   refuseSecondInstance(directory);
   const interrupted = untilInterrupted();
-  const running: { close(): Promise<void> }[] = [];
+  const running: Running[] = [];
+  const serve = async (): Promise<void> => {
+    const file = await asCommandError(() => start(directory, openDefaultEndpoint, running));
+    print(renderReady(file));
+    if (traffic) print(await describeTraffic(file));
+  };
   try {
-    const stack = await asCommandError(() => start(directory, openDefaultEndpoint, running));
-    print(renderReady(stack.file));
-    if (traffic) print(renderTraffic(await sendSampleTraffic(stack.file, PROJECT_ROOT)));
+    await Promise.race([serve(), interrupted]);
     await interrupted;
     print('Stopping ...');
   } finally {
-    await removeStackFile(directory);
-    for (const service of running.reverse()) await service.close();
+    await closeAll(running);
+  }
+  process.exit(0);
+};
+
+interface Running {
+  close(): Promise<void>;
+}
+
+/** Closes in the reverse order of starting; one that fails to close keeps no other from it. */
+const closeAll = async (running: Running[]): Promise<void> => {
+  for (const service of running.splice(0).reverse()) {
+    await service.close().catch((error: unknown) => {
+      process.stderr.write(`gatelens: while stopping: ${String(error)}\n`);
+    });
   }
 };
 
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+/** A sample call that fails must not take the stack with it. */
+const describeTraffic = async (file: StackFile): Promise<string> => {
+  try {
+    return renderTraffic(await sendSampleTraffic(file, PROJECT_ROOT));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return `The sample calls could not be sent: ${cause}\nThe stack runs on without them.`;
+  }
 };
 
 const refuseSecondInstance = (directory: string): void => {
@@ -52,8 +79,8 @@ const refuseSecondInstance = (directory: string): void => {
 const start = async (
   directory: string,
   openDefaultEndpoint: boolean,
-  running: { close(): Promise<void> }[],
-): Promise<{ readonly file: StackFile }> => {
+  running: Running[],
+): Promise<StackFile> => {
   const ports = readPorts(process.env);
   const [authorizerBundle, webRoot] = await Promise.all([provideAuthorizerBundle(), providePage()]);
   const stack = await startLocalStack({
@@ -77,7 +104,8 @@ const start = async (
   running.push(dashboard);
   const file = describeStack(stack, dashboard.url);
   await writeStackFile(directory, file);
-  return { file };
+  running.push({ close: () => removeStackFile(directory) });
+  return file;
 };
 
 const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
@@ -87,6 +115,7 @@ const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
     ...(stack.defaultEndpointUrl === undefined ? {} : { default_endpoint: stack.defaultEndpointUrl }),
     issuer: stack.issuerUrl,
     token_endpoint: stack.tokenEndpoint,
+    revocation_endpoint: stack.revocationEndpoint,
     introspection: stack.introspectionUrl,
     logs: stack.logsUrl,
     dashboard: dashboardUrl,
@@ -98,7 +127,11 @@ const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
       certificate: pathFromRoot(client.certificateFile),
       key: pathFromRoot(client.keyFile),
     })),
-    clients: [{ client_id: 'tutorial-client', scope: 'time:query accounts:read payments:write' }],
+    clients: stack.clients.map(({ clientId, scopes, certificate }) => ({
+      client_id: clientId,
+      scope: scopes.join(' '),
+      certificate: pathFromRoot(stack.certificates.clients[certificate].certificateFile),
+    })),
     authlete: {
       base_url: stack.introspectionUrl,
       service_apikey: stack.introspectionCredentials.apiKey,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,6 +67,45 @@ describe('gatelens start', () => {
     expect(output).toContain(`process ${stack.process.pid}`);
   });
 
+  test('a refused start leaves the stack.json of the running stack alone', async () => {
+    const stack = await startStack(['--no-traffic']);
+    cleanups.push(() => stack.dispose());
+    const path = join(stack.stateDirectory, 'stack.json');
+    const content = readFileSync(path, 'utf8');
+    // As in the moment before the first stack is ready, when there is no stack.json to be refused by.
+    renameSync(path, `${path}.aside`);
+
+    const { code } = await runToEnd(['start'], isolatedEnvironment(stack.stateDirectory));
+    renameSync(`${path}.aside`, path);
+
+    expect(code).toBe(1);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(await isOpen(stack.file.gateway)).toBe(true);
+  });
+
+  test('a state folder that is a file is named as what is wrong', async () => {
+    const path = join(await temporaryState(), 'a-file');
+    writeFileSync(path, '');
+
+    const { code, output } = await runToEnd(['start'], isolatedEnvironment(path));
+
+    expect(code).toBe(1);
+    expect(output).toContain(path);
+    expect(output).not.toContain('stack.json');
+  });
+
+  test('Ctrl-C stops it while the sample calls are still under way', async () => {
+    const stack = await startStack();
+    cleanups.push(() => stack.dispose());
+
+    const code = await stack.stop();
+
+    expect(code).toBe(0);
+    expect(stack.output()).toContain('Stopping ...');
+    expect(stack.output()).not.toContain('Sample calls, to be found');
+    expect(existsSync(join(stack.stateDirectory, 'stack.json'))).toBe(false);
+  });
+
   test('a taken port is refused in one line that names the service and the variable', async () => {
     const occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
@@ -132,6 +171,8 @@ describe('gatelens start with sample traffic', () => {
     const stack = await startStack(['--open-default-endpoint']);
     cleanups.push(() => stack.dispose());
     await expect.poll(stack.output, { timeout: 30_000 }).toContain('Sample calls');
+    expect(stack.output()).not.toContain('(expected');
+    expect(stack.output().match(/^ {2}(200|403) {2}\w/gm)).toHaveLength(9);
 
     const reasons = async (): Promise<readonly (string | undefined)[]> => {
       const rows = await runQuery(
