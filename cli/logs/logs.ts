@@ -23,7 +23,7 @@ export const runLogs = async ({ port, data }: LogsOptions): Promise<void> => {
   );
   print(`CloudWatch Logs API  ${store.url}`);
   print('Any credentials will do, for instance:');
-  print('  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1');
+  print('  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1');
   print(`  aws logs describe-log-groups --endpoint-url ${store.url}`);
   await interrupted;
   await store.close();
