@@ -172,6 +172,7 @@ export const challengeOf = (
     : buildChallenge({
         reason,
         realm: settings.realm,
+        resourceMetadata: settings.resourceMetadata,
         scheme: credentials?.scheme ?? 'Bearer',
         scopes,
         proposed: response?.action === 'OK' ? undefined : response?.responseContent,

@@ -1,3 +1,4 @@
+import type { IntrospectionCache } from '../shared/decision-record.ts';
 import type { Call } from './call.ts';
 import { introspectionTimeoutMs, withDeadline } from './deadline.ts';
 import { describeError } from './hook-failure.ts';
@@ -12,18 +13,46 @@ import type { Step } from './verdict.ts';
 
 /** What came of asking: a checked answer, or the fault and the step that it fails. */
 export type Asked =
-  | { readonly durationMs: number; readonly response: IntrospectionResponse }
   | {
+      readonly cache: IntrospectionCache;
+      /** Time that asking took; undefined when the cache had the answer. */
+      readonly durationMs?: number;
+      /** Time since the cached answer was asked for, milliseconds. */
+      readonly ageMs?: number;
+      readonly response: IntrospectionResponse;
+    }
+  | {
+      readonly cache: IntrospectionCache;
       readonly durationMs: number;
       readonly fault: IntrospectionFault;
       readonly step: Step;
       readonly exceptionText: string;
     };
 
+/**
+ * Asks about the token of a call: the cache where there is one, else the introspection server.
+ *
+ * Each call that misses asks for itself, under its own deadline. An answer to a DPoP proof is never used again: its
+ * server has checked that very proof (RFC 9449 section 11.1).
+ */
+export const askIntrospection = async (call: Call, request: IntrospectionRequest): Promise<Asked> => {
+  const { introspection, introspectionCache, now } = call.settings;
+  if (introspectionCache === undefined || request.dpop !== null) return askServer(call, request, 'off');
+  const cache = await introspectionCache;
+  const key = cache.keyOf(introspection, request);
+  const askedAt = now();
+  const found = cache.find(key, askedAt);
+  if (found !== undefined) return { cache: 'hit', ...found };
+  const asked = await askServer(call, request, 'miss');
+  if ('response' in asked) cache.keep(key, asked.response, askedAt);
+  return asked;
+};
+
 /** Asks the introspection server under the deadline, whoever implements the client. Never throws. */
-export const askIntrospection = async (
+const askServer = async (
   { settings, context }: Call,
   request: IntrospectionRequest,
+  cache: IntrospectionCache,
 ): Promise<Asked> => {
   const started = performance.now();
   const timeoutMs = introspectionTimeoutMs(settings.timeoutMs, context);
@@ -32,10 +61,11 @@ export const askIntrospection = async (
       settings.introspection.introspect(request, signal),
     );
     const response = parseIntrospectionResponse(answer);
-    return { durationMs: performance.now() - started, response };
+    return { cache, durationMs: performance.now() - started, response };
   } catch (error) {
     const fault = asFault(error);
     return {
+      cache,
       durationMs: performance.now() - started,
       fault,
       step: checkFault(fault),

@@ -1,84 +1,48 @@
+import type { SecureContext } from 'node:tls';
+import { faultOfStatus, parseAnswer, parseError } from './http-answer.ts';
 import { createHttpPost, type HttpAnswer } from './http-transport.ts';
-import {
-  type IntrospectionClient,
-  IntrospectionFault,
-  type IntrospectionFaultCode,
-} from './introspection.ts';
+import type { IntrospectionClient, IntrospectionFault } from './introspection.ts';
+import type { AuthleteConfiguration } from './introspection-configuration.ts';
 import { textAt } from './json.ts';
-import { parseLosslessJson } from './lossless-json.ts';
-
-/** How to reach an Authlete service. */
-export interface AuthleteConfiguration {
-  readonly apiVersion: 'V2';
-  /** https, or http on loopback; without a trailing slash. */
-  readonly baseUrl: string;
-  readonly serviceApiKey: string;
-  readonly serviceApiSecret: string;
-}
 
 /** Codes by which Authlete refuses the caller of its API, not the token. */
 const CREDENTIAL_CODES = /^A0012|^A0013|^A0032/;
 
 /**
- * Creates a client for `/api/auth/introspection` of Authlete 2.x (HTTP Basic with service key and secret).
+ * Creates a client for Authlete's introspection: `/api/auth/introspection` of 2.x with HTTP Basic,
+ * `/api/{serviceId}/auth/introspection` of 3.x with a service access token.
  *
  * @see {@link https://docs.authlete.com/ Authlete introspection API}
  */
-export const createAuthleteClient = (configuration: AuthleteConfiguration): IntrospectionClient => {
-  const { baseUrl, serviceApiKey, serviceApiSecret } = configuration;
-  const endpoint = `${baseUrl}/api/auth/introspection`;
-  const post = createHttpPost(new URL(endpoint));
-  const basic = Buffer.from(`${serviceApiKey}:${serviceApiSecret}`).toString('base64');
+export const createAuthleteClient = (
+  { apiVersion, baseUrl, serviceApiKey }: Omit<AuthleteConfiguration, 'kind' | 'secret' | 'ca'>,
+  secret: string,
+  secureContext?: SecureContext,
+): IntrospectionClient => {
+  const isV3 = apiVersion === 'V3';
+  const endpoint = `${baseUrl}/api/${isV3 ? `${encodeURIComponent(serviceApiKey)}/` : ''}auth/introspection`;
+  const post = createHttpPost(new URL(endpoint), secureContext);
+  const basic = Buffer.from(`${serviceApiKey}:${secret}`).toString('base64');
   const headers = {
     Accept: 'application/json',
     'Content-Type': 'application/json',
-    Authorization: `Basic ${basic}`,
+    Authorization: isV3 ? `Bearer ${secret}` : `Basic ${basic}`,
   };
   return {
     endpoint,
-    secrets: [serviceApiSecret, serviceApiKey, basic],
+    secrets: [secret, serviceApiKey, basic],
     introspect: async (request, signal) => readBody(await post(headers, JSON.stringify(request), signal)),
   };
 };
 
-const readBody = ({ status, body }: HttpAnswer): unknown => {
-  if (status >= 200 && status < 300) return parseBody(body);
-  throw failure(status, body);
+const readBody = (answer: HttpAnswer): unknown => {
+  if (answer.status >= 200 && answer.status < 300) return parseAnswer(answer);
+  throw failure(answer);
 };
 
-const parseBody = (body: string): unknown => {
-  try {
-    return parseLosslessJson(body);
-  } catch {
-    throw new IntrospectionFault('introspection_bad_response', 'The introspection answer is not JSON.');
-  }
-};
-
-const failure = (status: number, body: string): IntrospectionFault => {
-  const error = parseError(body);
+const failure = (answer: HttpAnswer): IntrospectionFault => {
+  const error = parseError(answer);
   const resultCode = textAt(error, 'resultCode');
-  return new IntrospectionFault(
-    faultCode(status, resultCode),
-    `The introspection server answered ${status}.`,
-    {
-      resultCode,
-      resultMessage: textAt(error, 'resultMessage'),
-    },
-  );
-};
-
-const parseError = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
-const faultCode = (status: number, resultCode: string | undefined): IntrospectionFaultCode => {
-  if (status < 400) return 'introspection_bad_response';
-  if (status === 401 || status === 403) return 'introspection_unauthorized';
-  return resultCode !== undefined && CREDENTIAL_CODES.test(resultCode)
-    ? 'introspection_unauthorized'
-    : 'introspection_failed';
+  const detail = { resultCode, resultMessage: textAt(error, 'resultMessage') };
+  return faultOfStatus(answer, detail, CREDENTIAL_CODES.test(resultCode ?? ''));
 };

@@ -4,7 +4,6 @@ import { remainingMs } from './deadline.ts';
 import { createDecisionId } from './decision-id.ts';
 import { evaluate } from './evaluation.ts';
 import { parseEvent } from './event.ts';
-import { eventSecrets } from './event-secrets.ts';
 import type { Findings } from './findings.ts';
 import { describeError } from './hook-failure.ts';
 import type { AuthorizerHooks, Awaitable, DetermineScopes } from './hooks.ts';
@@ -57,8 +56,9 @@ export class Authorizer implements AuthorizerHooks {
     const call: Call = { event, context: context ?? {}, hooks: this, settings, determineScopes };
     const findings = startFindings(call);
     const scrubber = createScrubber(
-      [...settings.secretForms, ...secretForms(eventSecrets(event))],
+      secretForms(findings.parsed.secrets),
       findings.facts.certificate?.pem,
+      settings.secretForms,
     );
     const ended = await decideAndAnswer(call, findings, scrubber);
     await this.#writeRecord(call, ended, scrubber, started);
@@ -129,8 +129,9 @@ export class Authorizer implements AuthorizerHooks {
     try {
       const run = collectRunFacts(settings, context, started, isFirst);
       const challenge = challengeOf(call, ended.findings, ended.verdict);
-      const record = sealRecord(buildRecord(ended.findings, ended.verdict, challenge, run), scrubber);
-      await settings.recordWriter.write(record, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
+      const draft = buildRecord(ended.findings, ended.verdict, challenge, run);
+      const { record, line } = sealRecord(draft, scrubber);
+      await settings.recordWriter.write(record, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2), line);
     } catch {
       return;
     }

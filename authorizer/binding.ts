@@ -42,6 +42,8 @@ export const checkBinding = (
   const presented = certificate.kind === 'present' ? { presented: certificate.thumbprint } : {};
   if (response === undefined) return { binding: 'not_checked', mismatch: false, ...presented };
   const bound = response.certificateThumbprint;
+  if (response.claims?.isBoundOtherwise)
+    return { binding: 'not_checked', mismatch: false, refusal: 'cnf_unsupported', ...presented };
   const finding =
     bound === undefined
       ? judgeUnbound(response, kind, requireBinding)
@@ -54,7 +56,7 @@ const judgeUnbound = (
   kind: EventKind,
   requireBinding: boolean,
 ): BindingFinding => {
-  if (response.action !== 'OK') return bindingByCode(response.resultCode);
+  if (response.action !== 'OK' && response.claims?.active !== true) return bindingByCode(response.resultCode);
   const found: BindingFinding = { binding: 'unbound', mismatch: false };
   if (!requireBinding) return found;
   return { ...found, refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'binding_required' };

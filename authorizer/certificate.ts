@@ -1,4 +1,5 @@
 import { hash, X509Certificate } from 'node:crypto';
+import { memoize } from './memo.ts';
 
 /** The presented client certificate, ready to be compared. */
 export type Certificate =
@@ -17,9 +18,7 @@ const END = '-----END CERTIFICATE-----';
 /** More than a certificate with a long chain takes; what is longer is not looked at. */
 const MAX_PEM_LENGTH = 65_536;
 /** Distinct certificates remembered in one function instance. */
-const MEMO_SIZE = 256;
-
-const memo = new Map<string, Certificate>();
+const MEMO_SIZE = 32;
 
 /**
  * Reads the certificate that API Gateway hands over: the first block of a PEM text.
@@ -30,15 +29,8 @@ const memo = new Map<string, Certificate>();
  *
  * @param pem - undefined or empty when no certificate was presented.
  */
-export const parseCertificate = (pem: string | undefined): Certificate => {
-  if (pem === undefined || pem === '') return { kind: 'absent' };
-  const known = memo.get(pem);
-  if (known !== undefined) return known;
-  const certificate = readCertificate(pem);
-  if (memo.size >= MEMO_SIZE) memo.clear();
-  memo.set(pem, certificate);
-  return certificate;
-};
+export const parseCertificate = (pem: string | undefined): Certificate =>
+  pem === undefined || pem === '' ? { kind: 'absent' } : recallCertificate(pem);
 
 /** Tells whether a certificate that could be hashed is one at all: after a mismatch, to name the reason. */
 export const isReadableCertificate = (pem: string): boolean => {
@@ -64,6 +56,8 @@ const readCertificate = (pem: string): Certificate => {
     pem: plain === pem && pem.includes('\n') ? pem : wrap(body),
   };
 };
+
+const recallCertificate = memoize(readCertificate, MEMO_SIZE);
 
 /** Node skips what is no base64; only a text that encodes back to itself is undamaged. */
 const decodeBase64 = (text: string): Buffer | undefined => {

@@ -5,6 +5,8 @@ import type { TokenScheme } from './credentials.ts';
 export interface ChallengeInput {
   readonly reason: Reason;
   readonly realm: string;
+  /** URL to name as `resource_metadata` (RFC 9728 section 5.1). */
+  readonly resourceMetadata?: string | undefined;
   readonly scheme: TokenScheme;
   /** Scopes to name beside `insufficient_scope`. */
   readonly scopes: readonly string[] | null;
@@ -14,6 +16,8 @@ export interface ChallengeInput {
 
 /** Longest challenge: header values of an answer share 10,240 bytes, and a context shares 8 KB. */
 const MAX_CHALLENGE_LENGTH = 1024;
+/** An https URL within what a quoted value may hold (RFC 6750 section 3). */
+const RESOURCE_METADATA = /^https:\/\/[\x21\x23-\x5B\x5D-\x7E]{1,240}$/;
 /** Algorithms to name in a DPoP challenge (RFC 9449 section 7.1). */
 const DPOP_ALGORITHMS = 'ES256 PS256';
 
@@ -32,14 +36,20 @@ const EVERY_PARAMETER = new RegExp(PARAMETER, 'g');
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-3 RFC 6750 section 3}
  */
 export const buildChallenge = (input: ChallengeInput): string => {
-  const realm = quote('realm', input.realm);
+  const ours = [quote('realm', input.realm)];
+  if (input.resourceMetadata !== undefined) ours.push(quote('resource_metadata', input.resourceMetadata));
   const proposed = REASONS[input.reason].httpStatus === 500 ? undefined : parseProposed(input.proposed);
   if (proposed !== undefined) {
-    const { scheme, parameters, hasRealm } = proposed;
-    return hasRealm ? `${scheme} ${parameters}` : `${scheme} ${realm}, ${parameters}`;
+    const { scheme, parameters, names } = proposed;
+    const missing = ours.filter((parameter) => !names.includes(parameter.split('=', 1)[0]));
+    return `${scheme} ${[...missing, parameters].join(', ')}`;
   }
-  return `${input.scheme} ${[realm, ...ownParameters(input)].join(', ')}`;
+  return `${input.scheme} ${[...ours, ...ownParameters(input)].join(', ')}`;
 };
+
+/** Tells whether a text can be named in a challenge as the URL of protected resource metadata. */
+export const isResourceMetadata = (text: string): boolean =>
+  RESOURCE_METADATA.test(text) && URL.canParse(text);
 
 const ownParameters = ({ reason, scheme, scopes }: ChallengeInput): readonly string[] => {
   const entry = REASONS[reason];
@@ -60,11 +70,13 @@ const quote = (name: string, value: string): string =>
 
 const parseProposed = (
   text: string | undefined,
-): { readonly scheme: string; readonly parameters: string; readonly hasRealm: boolean } | undefined => {
+):
+  | { readonly scheme: string; readonly parameters: string; readonly names: readonly (string | undefined)[] }
+  | undefined => {
   if (text === undefined || text.length > MAX_CHALLENGE_LENGTH) return undefined;
   const [, scheme, parameters] = PROPOSED.exec(text) ?? [];
   if (scheme === undefined || parameters === undefined) return undefined;
   const names = [...parameters.matchAll(EVERY_PARAMETER)].map(([, name]) => name);
   const isUsable = names.includes('error') && new Set(names).size === names.length;
-  return isUsable ? { scheme, parameters, hasRealm: names.includes('realm') } : undefined;
+  return isUsable ? { scheme, parameters, names } : undefined;
 };

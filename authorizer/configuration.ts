@@ -1,9 +1,7 @@
-import type { AuthleteConfiguration } from './authlete-client.ts';
-import { isObject } from './json.ts';
-import { isScopeList, type RouteTable } from './routes.ts';
-
-/** Environment variables, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment, Problems } from './environment.ts';
+import { type IntrospectionConfiguration, readIntrospection } from './introspection-configuration.ts';
+import { type OptionalVariables, readOptionalVariables } from './optional-variables.ts';
+import { isRouteTable, type RouteTable } from './routes.ts';
 
 /** Thrown when the environment cannot be used; its message lists every bad variable, without any value. */
 export class ConfigurationError extends Error {
@@ -18,8 +16,8 @@ export class ConfigurationError extends Error {
 }
 
 /** Settings of the packaged Lambda handler. */
-export interface HandlerConfiguration {
-  readonly authlete: AuthleteConfiguration;
+export interface HandlerConfiguration extends OptionalVariables {
+  readonly introspection: IntrospectionConfiguration;
   /** undefined: no route needs a scope. */
   readonly routes?: RouteTable;
   readonly requireBinding: boolean;
@@ -29,78 +27,45 @@ export interface HandlerConfiguration {
 }
 
 /**
- * Reads the Authlete settings: `AUTHLETE_BASE_URL`, `AUTHLETE_SERVICE_APIKEY`, `AUTHLETE_SERVICE_APISECRET`.
+ * Reads which server answers about tokens: the variables `AUTHLETE_...` or `INTROSPECTION_...`.
  *
  * @throws ConfigurationError that names every bad variable.
  */
-export const parseAuthleteConfiguration = (environment: Environment): AuthleteConfiguration =>
-  finish([], (problems) => readAuthlete(environment, problems));
+export const parseIntrospectionConfiguration = (environment: Environment): IntrospectionConfiguration =>
+  finish([], (problems) => readIntrospection(environment, problems));
 
 /**
- * Reads all settings of the packaged handler: Authlete's, `GATELENS_ROUTES` (JSON of a route table),
+ * Reads all settings of the packaged handler: the introspection server's, `GATELENS_ROUTES` (JSON of a route table),
  * `GATELENS_REQUIRE_BINDING` (default true), `GATELENS_ALLOWED_DOMAINS` (comma-separated), `GATELENS_REALM`,
- * `GATELENS_TIMEOUT_MS`.
+ * `GATELENS_TIMEOUT_MS`, and those of `readOptionalVariables`.
  *
+ * @param found - Problems that were found already, to be listed with the others.
  * @throws ConfigurationError that names every bad variable.
  */
-export const parseHandlerConfiguration = (environment: Environment): HandlerConfiguration =>
-  finish([], (problems) => {
+export const parseHandlerConfiguration = (
+  environment: Environment,
+  found: readonly string[] = [],
+): HandlerConfiguration =>
+  finish([...found], (problems) => {
     const routes = readRoutes(environment, problems);
     const allowedDomains = readList(environment['GATELENS_ALLOWED_DOMAINS']);
     const timeoutMs = readTimeout(environment, problems);
     const realm = environment['GATELENS_REALM'];
     return {
-      authlete: readAuthlete(environment, problems),
+      introspection: readIntrospection(environment, problems),
       requireBinding: readBoolean(environment, 'GATELENS_REQUIRE_BINDING', true, problems),
       ...(routes === undefined ? {} : { routes }),
       ...(allowedDomains.length === 0 ? {} : { allowedDomains }),
       ...(realm ? { realm } : {}),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...readOptionalVariables(environment, problems),
     };
   });
 
-const finish = <T>(problems: string[], read: (problems: string[]) => T): T => {
+const finish = <T>(problems: Problems, read: (problems: Problems) => T): T => {
   const configuration = read(problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return configuration;
-};
-
-const readAuthlete = (environment: Environment, problems: string[]): AuthleteConfiguration => {
-  const version = environment['AUTHLETE_API_VERSION'];
-  if (version === 'V3')
-    problems.push('AUTHLETE_API_VERSION is V3, which this version of Gatelens does not support yet.');
-  return {
-    apiVersion: 'V2',
-    baseUrl: readBaseUrl(environment, problems),
-    serviceApiKey: readRequired(environment, 'AUTHLETE_SERVICE_APIKEY', problems),
-    serviceApiSecret: readRequired(environment, 'AUTHLETE_SERVICE_APISECRET', problems),
-  };
-};
-
-const readRequired = (environment: Environment, name: string, problems: string[]): string => {
-  const value = environment[name] ?? '';
-  if (value.trim() === '') problems.push(`${name} is not set.`);
-  return value;
-};
-
-const readBaseUrl = (environment: Environment, problems: string[]): string => {
-  const value = readRequired(environment, 'AUTHLETE_BASE_URL', problems);
-  if (value.trim() === '') return value;
-  const problem = problemOfBaseUrl(value);
-  if (problem !== undefined) problems.push(`AUTHLETE_BASE_URL ${problem}.`);
-  return value.replace(/\/+$/, '');
-};
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-const problemOfBaseUrl = (value: string): string | undefined => {
-  if (!URL.canParse(value)) return 'is not a URL';
-  const url = new URL(value);
-  if (url.username !== '' || url.password !== '') return 'holds credentials';
-  if (url.search !== '' || url.hash !== '') return 'has a query or a fragment';
-  if (url.protocol === 'https:') return undefined;
-  if (url.protocol !== 'http:') return 'is not an https URL';
-  return LOOPBACK.test(url.hostname) ? undefined : 'is http, which is for loopback only';
 };
 
 const readRoutes = (environment: Environment, problems: string[]): RouteTable | undefined => {
@@ -122,9 +87,6 @@ const parseRoutes = (text: string): RouteTable | undefined => {
     return undefined;
   }
 };
-
-const isRouteTable = (value: unknown): value is RouteTable =>
-  isObject(value) && Object.values(value).every(isScopeList);
 
 const readBoolean = (
   environment: Environment,

@@ -5,9 +5,11 @@ import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, tryHook } from './hook-failure.ts';
-import type { IntrospectionRequest } from './introspection.ts';
+import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
 import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
+import { nameVerdict } from './name-verdict.ts';
+import { nearestScopes } from './nearest-scopes.ts';
 import { hashToken, redactRequest, redactResponse } from './redact.ts';
 import { determineRequiredScopes } from './required-scopes.ts';
 import { decide, refusalOf, runSteps, type Step, type Verdict } from './verdict.ts';
@@ -62,6 +64,7 @@ const prepare: Stage = async (call, state) => {
     credentials,
     certificate,
     scopes: required.scopes,
+    ...(required.alternatives === undefined ? {} : { scopeAlternatives: required.alternatives }),
     ...(credentials.kind === 'token' ? { tokenHash: hashToken(credentials.token) } : {}),
     request: buildIntrospectionRequest(request, credentials, certificate, required.scopes),
   };
@@ -72,21 +75,31 @@ const prepare: Stage = async (call, state) => {
 };
 
 const ask: Stage = async (call, state) => {
-  const { request, certificate } = state.findings;
+  const { request, tokenHash, certificate } = state.findings;
   if (request === undefined) return state;
   const asked = await askIntrospection(call, request);
   const findings: Findings = {
     ...state.findings,
-    redactedRequest: redactRequest(request, certificate),
-    introspectionMs: asked.durationMs,
+    redactedRequest: redactRequest(request, tokenHash, certificate),
+    cache: asked.cache,
+    ...(asked.durationMs === undefined ? {} : { introspectionMs: asked.durationMs }),
     ...('response' in asked
-      ? { response: asked.response, redactedResponse: redactResponse(asked.response) }
+      ? {
+          response: asked.response,
+          ...(asked.ageMs === undefined ? {} : { cacheAgeMs: asked.ageMs }),
+        }
       : { fault: asked.fault, exception: asked.fault, exceptionText: asked.exceptionText }),
   };
   const next = { ...state, findings };
   return 'step' in asked
     ? reportFault(call, withSteps(next, [asked.step]), request)
-    : reportResponse(call, next, request);
+    : reportResponse(call, { ...next, findings: named(call, findings, asked.response) }, request);
+};
+
+const named = (call: Call, findings: Findings, answer: IntrospectionResponse): Findings => {
+  const response =
+    answer.claims === undefined ? answer : nameVerdict(answer, judgeAnswer(call, findings).steps);
+  return { ...findings, response, redactedResponse: redactResponse(response) };
 };
 
 const reportResponse = async (
@@ -121,13 +134,30 @@ const reportFault = async (
 };
 
 const judge: Stage = async (call, state) => {
-  const { response, scopes } = state.findings;
-  if (response === undefined) return state;
-  const requirements = { scopes, now: call.settings.now() };
-  return withSteps(state, checkResponse(response, requirements, bindingOf(call, state.findings)));
+  const { findings, steps } = judgeAnswer(call, state.findings);
+  return withSteps({ ...state, findings }, steps);
 };
 
-const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge];
+const judgeAnswer = (call: Call, before: Findings): { findings: Findings; steps: readonly Step[] } => {
+  const { response, scopeAlternatives: alternatives } = before;
+  if (response === undefined) return { findings: before, steps: [] };
+  const findings =
+    alternatives === undefined ? before : { ...before, scopes: nearestScopes(response, alternatives) };
+  const { issuer, audience, verifyScopes, now } = call.settings;
+  const requirements = { scopes: findings.scopes, alternatives, verifyScopes, issuer, audience, now: now() };
+  return { findings, steps: checkResponse(response, requirements, bindingOf(call, findings)) };
+};
+
+/** Optional checks of the certificate: loaded only where one of them is on. */
+const inspect: Stage = async (call, state) => {
+  const { checkCertificateValidity, isCertificateRevoked } = call.settings;
+  if (!checkCertificateValidity && isCertificateRevoked === undefined) return state;
+  const { inspectCertificate } = await import('./certificate-checks.ts');
+  const { steps, failure } = await inspectCertificate(call, state.findings);
+  return withFailure(withSteps(state, steps), failure);
+};
+
+const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge, inspect];
 
 const conclude = (call: Call, { findings, steps, failure }: State): Evaluated => {
   const { response, scopes } = findings;

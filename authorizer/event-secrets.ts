@@ -1,19 +1,15 @@
-import { headerValues } from './headers.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 
 /** Parts of one header value that are looked for on their own; a value in proper form has two. */
 const MAX_PARTS = 4;
 
-/** Lists the texts of an event that no log, context or error may show: tokens and proofs, well-formed or not. */
-export const eventSecrets = (event: unknown): readonly string[] => {
-  const values = [
-    ...headerValues(event, 'authorization').values,
-    ...headerValues(event, 'dpop').values,
-    ...[textAt(event, 'authorizationToken')].filter((value) => value !== undefined),
-    ...queryTokens(event),
-  ];
-  return [...new Set(values.flatMap(partsOf))];
-};
+/**
+ * Lists the texts of an event that nothing may show: tokens and proofs, well-formed or not.
+ *
+ * @param headers - Values of the headers that carry them.
+ */
+export const listSecretTexts = (event: unknown, headers: readonly string[]): readonly string[] =>
+  [...headers, textAt(event, 'authorizationToken') ?? '', ...queryTokens(event)].flatMap(partsOf);
 
 /** The scheme and the token; the whole as well where there is more than is looked at piece by piece. */
 const partsOf = (value: string): readonly string[] => {

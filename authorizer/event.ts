@@ -1,5 +1,13 @@
 import type { Reason } from '../shared/reasons.ts';
-import { type HeaderValues, hasQueryParameter, headerValue, headerValues } from './headers.ts';
+import { listSecretTexts } from './event-secrets.ts';
+import {
+  type Headers,
+  type HeaderValues,
+  hasQueryParameter,
+  headerValue,
+  headerValues,
+  readHeaders,
+} from './headers.ts';
 import { isObject, objectAt, textAt, type UnknownObject, withoutUndefined } from './json.ts';
 import { type MethodArn, parseMethodArn } from './method-arn.ts';
 
@@ -50,7 +58,10 @@ export interface AuthorizerRequest extends RequestFacts {
 }
 
 /** A parsed event: a call to decide on, or one that cannot be, with what is known of it. */
-export type ParsedEvent =
+export type ParsedEvent = {
+  /** Texts of the event that no log, context or error may show. */
+  readonly secrets: readonly string[];
+} & (
   | { readonly kind: 'request'; readonly request: AuthorizerRequest }
   | {
       readonly kind: 'malformed';
@@ -58,7 +69,8 @@ export type ParsedEvent =
       readonly expected: string;
       readonly actual: string;
       readonly facts: RequestFacts;
-    };
+    }
+);
 
 /** Longest ARN that a policy may name (API Gateway limit, characters). */
 export const MAX_RESOURCE_LENGTH = 512;
@@ -68,44 +80,45 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Parses what API Gateway hands to an authorizer. Never throws, whatever arrives. */
 export const parseEvent = (event: unknown): ParsedEvent => {
   const arn = parseMethodArn(textAt(event, 'methodArn') ?? textAt(event, 'routeArn'));
-  const facts = factsOf(event, arn);
-  if (textAt(event, 'type') === undefined)
-    return malformed('request_malformed', 'an authorizer event with a type', 'no type', facts);
-  if (arn === undefined)
-    return malformed(
-      'request_malformed',
-      'an ARN with API, stage and method',
-      'none that can be read',
-      facts,
-    );
-  if (/[*?]/.test(arn.text))
-    return malformed('resource_wildcard', 'a path without `*` and `?`', 'one of them', facts);
-  if (arn.text.length > MAX_RESOURCE_LENGTH)
-    return malformed(
-      'resource_too_long',
-      `at most ${MAX_RESOURCE_LENGTH} characters`,
-      `${arn.text.length} characters`,
-      facts,
-    );
-  return {
-    kind: 'request',
-    request: {
-      ...facts,
-      arn,
-      authorization: authorizationOf(event, facts.kind),
-      dpop: headerValues(event, 'dpop'),
-      tokenInQuery: hasQueryParameter(event, 'access_token'),
-    },
+  const headers = readHeaders(event);
+  const facts = factsOf(event, headers, arn);
+  const authorization = headerValues(headers, 'authorization');
+  const dpop = headerValues(headers, 'dpop');
+  const secrets = listSecretTexts(event, [...authorization.values, ...dpop.values]);
+  const damage = findDamage(event, arn);
+  if (arn === undefined || damage !== undefined) {
+    const [reason, expected, actual] = damage ?? WITHOUT_ARN;
+    return { kind: 'malformed', reason, expected, actual, facts, secrets };
+  }
+  const request = {
+    ...facts,
+    arn,
+    authorization: facts.kind === 'rest_token' ? authorizationTokenOf(event) : authorization,
+    dpop,
+    tokenInQuery: hasQueryParameter(event, 'access_token'),
   };
+  return { kind: 'request', request, secrets };
 };
 
-const malformed = (reason: Reason, expected: string, actual: string, facts: RequestFacts): ParsedEvent => ({
-  kind: 'malformed',
-  reason,
-  expected,
-  actual,
-  facts,
-});
+/** Why an event cannot be decided on: reason, what was expected, what came. */
+type Damage = readonly [reason: Reason, expected: string, actual: string];
+
+const WITHOUT_ARN: Damage = [
+  'request_malformed',
+  'an ARN with API, stage and method',
+  'none that can be read',
+];
+
+const findDamage = (event: unknown, arn: MethodArn | undefined): Damage | undefined => {
+  if (textAt(event, 'type') === undefined)
+    return ['request_malformed', 'an authorizer event with a type', 'no type'];
+  if (arn === undefined) return WITHOUT_ARN;
+  const { text } = arn;
+  if (/[*?]/.test(text)) return ['resource_wildcard', 'a path without `*` and `?`', 'one of them'];
+  if (text.length > MAX_RESOURCE_LENGTH)
+    return ['resource_too_long', `at most ${MAX_RESOURCE_LENGTH} characters`, `${text.length} characters`];
+  return undefined;
+};
 
 const kindOf = (event: unknown, arn: MethodArn | undefined): EventKind => {
   if (textAt(event, 'type') === 'TOKEN') return 'rest_token';
@@ -115,18 +128,17 @@ const kindOf = (event: unknown, arn: MethodArn | undefined): EventKind => {
   return arn?.method === '' ? 'websocket' : 'rest_request';
 };
 
-const authorizationOf = (event: unknown, kind: EventKind): HeaderValues => {
-  if (kind !== 'rest_token') return headerValues(event, 'authorization');
+const authorizationTokenOf = (event: unknown): HeaderValues => {
   const value = isObject(event) ? event['authorizationToken'] : undefined;
   if (value === null || value === undefined) return { values: [], damaged: 0 };
   return typeof value === 'string' ? { values: [value], damaged: 0 } : { values: [], damaged: 1 };
 };
 
-const factsOf = (event: unknown, arn: MethodArn | undefined): RequestFacts => {
+const factsOf = (event: unknown, headers: Headers, arn: MethodArn | undefined): RequestFacts => {
   const context = objectAt(event, 'requestContext');
   const identity = objectAt(context, 'identity');
   const http = objectAt(context, 'http');
-  const interaction = headerValue(event, 'x-fapi-interaction-id');
+  const interaction = headerValue(headers, 'x-fapi-interaction-id');
   return withoutUndefined({
     kind: kindOf(event, arn),
     method:
@@ -136,7 +148,8 @@ const factsOf = (event: unknown, arn: MethodArn | undefined): RequestFacts => {
     resource: textAt(context, 'resourcePath') ?? textAt(event, 'resource') ?? templateOf(event),
     routeKey: textAt(event, 'routeKey') ?? textAt(context, 'routeKey'),
     sourceIp: textAt(identity, 'sourceIp') ?? textAt(http, 'sourceIp'),
-    userAgent: textAt(identity, 'userAgent') ?? textAt(http, 'userAgent') ?? headerValue(event, 'user-agent'),
+    userAgent:
+      textAt(identity, 'userAgent') ?? textAt(http, 'userAgent') ?? headerValue(headers, 'user-agent'),
     apiId: textAt(context, 'apiId') ?? arn?.apiId,
     stage: textAt(context, 'stage') ?? arn?.stage,
     domain: textAt(context, 'domainName'),

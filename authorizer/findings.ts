@@ -1,3 +1,4 @@
+import type { IntrospectionCache } from '../shared/decision-record.ts';
 import type { Certificate } from './certificate.ts';
 import type { Credentials } from './credentials.ts';
 import type { ParsedEvent, RequestFacts } from './event.ts';
@@ -16,15 +17,22 @@ export interface Findings {
   readonly interactionId: string;
   readonly credentials?: Credentials;
   readonly tokenHash?: string;
-  /** Scopes that the call needs; null for none. */
+  /** Scopes that the call needs; null for none. Of several alternatives, once the token is known, the nearest. */
   readonly scopes: readonly string[] | null;
+  /** Lists of scopes of which one is enough. */
+  readonly scopeAlternatives?: readonly (readonly string[])[];
   /** Built for every call that can be read; sent only with a token. */
   readonly request?: IntrospectionRequest;
-  /** Only of a request that was sent. */
+  /** Only of a request that was answered, by the server or from the cache, or tried. */
   readonly redactedRequest?: Redacted;
   readonly response?: IntrospectionResponse;
   readonly redactedResponse?: Redacted;
+  /** Time that asking took, milliseconds; not of an answer from the cache. */
   readonly introspectionMs?: number;
+  /** Where the answer came from; undefined when nothing was asked. */
+  readonly cache?: IntrospectionCache;
+  /** Time since the cached answer was asked for, milliseconds. */
+  readonly cacheAgeMs?: number;
   readonly fault?: IntrospectionFault;
   /** What was thrown, as hooks get it. */
   readonly exception?: unknown;

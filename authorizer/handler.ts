@@ -1,14 +1,28 @@
-import { createAuthleteClient } from './authlete-client.ts';
 import { Authorizer } from './authorizer.ts';
 import type { AuthorizerHandler } from './authorizer-handler.ts';
-import { ConfigurationError, type Environment, parseHandlerConfiguration } from './configuration.ts';
+import { ConfigurationError, parseHandlerConfiguration } from './configuration.ts';
+import type { Environment } from './environment.ts';
 import { type IntrospectionClient, IntrospectionFault } from './introspection.ts';
+import { createIntrospection } from './introspection-client.ts';
 import type { AuthorizerOptions } from './options.ts';
 import { writeLine } from './stdout.ts';
 
-const createOptions = (environment: Environment): AuthorizerOptions => {
-  const { authlete, ...options } = parseHandlerConfiguration(environment);
-  return { ...options, introspection: createAuthleteClient(authlete) };
+const createOptions = async (environment: Environment): Promise<AuthorizerOptions> => {
+  const problems: string[] = [];
+  const fromOpenApi = await readOpenApi(environment['GATELENS_OPENAPI_FILE'], problems);
+  const { introspection, ...options } = parseHandlerConfiguration(environment, problems);
+  return { ...options, ...fromOpenApi, ...createIntrospection(introspection) };
+};
+
+/** Loads the parser only where there is a document to parse. */
+const readOpenApi = async (
+  file: string | undefined,
+  problems: string[],
+): Promise<Pick<AuthorizerOptions, 'routes'>> => {
+  if (!file) return {};
+  const { readOpenApiRoutes } = await import('./openapi-file.ts');
+  const routes = readOpenApiRoutes(file, problems);
+  return routes === undefined ? {} : { routes };
 };
 
 /** Refuses every token: a function that cannot start leaves its callers with a 500 and no record. */
@@ -19,9 +33,9 @@ const refusingOptions = (error: ConfigurationError): AuthorizerOptions => {
   return { introspection, requireBinding: true };
 };
 
-const createAuthorizer = (environment: Environment): Authorizer => {
+const createAuthorizer = async (environment: Environment): Promise<Authorizer> => {
   try {
-    return new Authorizer(createOptions(environment));
+    return new Authorizer(await createOptions(environment));
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const { message, problems } = error;
@@ -30,7 +44,7 @@ const createAuthorizer = (environment: Environment): Authorizer => {
   }
 };
 
-const authorizer = createAuthorizer(process.env);
+const authorizer = await createAuthorizer(process.env);
 
 /** The packaged handler: reads the environment once, at cold start. */
 export const handler: AuthorizerHandler = (event, context) => authorizer.handle(event, context);

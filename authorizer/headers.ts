@@ -6,31 +6,37 @@ export interface HeaderValues {
   readonly damaged: number;
 }
 
-const NONE: HeaderValues = { values: [], damaged: 0 };
+/** The headers of a call. A REST API puts only the last of several values into `headers`, so both maps count. */
+export interface Headers {
+  readonly single: ValuesByName;
+  readonly multiple: ValuesByName;
+}
+
+/** Values that are there, by header name in lower case. */
+type ValuesByName = ReadonlyMap<string, readonly unknown[]>;
+
+/** Reads `headers` and `multiValueHeaders` of an event. */
+export const readHeaders = (event: unknown): Headers => ({
+  single: groupByName(objectAt(event, 'headers'), false),
+  multiple: groupByName(objectAt(event, 'multiValueHeaders'), true),
+});
 
 /**
- * Collects every value of a header from `headers` and `multiValueHeaders`.
- *
- * A REST API puts only the last of several values into `headers`, so both maps count: a value that stands in both
- * is one value, two spellings of the name are two.
+ * Collects every value of a header: a value that stands in both maps is one value, two spellings of the name are two.
  *
  * @param name - Header name in lower case.
  */
-export const headerValues = (event: unknown, name: string): HeaderValues => {
-  const single = collect(objectAt(event, 'headers'), name, false);
-  const multiple = collect(objectAt(event, 'multiValueHeaders'), name, true);
-  if (multiple.values.length === 0) return { ...single, damaged: single.damaged + multiple.damaged };
-  const extra = single.values.filter((value) => !multiple.values.includes(value));
-  const values = [...multiple.values, ...extra];
-  return {
-    values: single.values.length > values.length ? single.values : values,
-    damaged: single.damaged + multiple.damaged,
-  };
+export const headerValues = ({ single, multiple }: Headers, name: string): HeaderValues => {
+  const one = textsOf(single.get(name));
+  const many = textsOf(multiple.get(name));
+  const damaged = one.damaged + many.damaged;
+  const values = [...many.values, ...one.values.filter((value) => !many.values.includes(value))];
+  return { values: one.values.length > values.length ? one.values : values, damaged };
 };
 
 /** The first value of a header, for headers whose repetition does no harm. */
-export const headerValue = (event: unknown, name: string): string | undefined =>
-  headerValues(event, name).values[0];
+export const headerValue = (headers: Headers, name: string): string | undefined =>
+  headerValues(headers, name).values[0];
 
 /** Tells whether a query parameter of this name arrived, in whatever form. */
 export const hasQueryParameter = (event: unknown, name: string): boolean =>
@@ -39,12 +45,23 @@ export const hasQueryParameter = (event: unknown, name: string): boolean =>
     return parameters !== undefined && Object.hasOwn(parameters, name);
   });
 
-const collect = (map: unknown, name: string, isList: boolean): HeaderValues => {
-  if (!isObject(map)) return NONE;
-  const found = Object.entries(map)
-    .filter(([key]) => key.toLowerCase() === name)
-    .flatMap(([, value]): unknown[] => (isList && Array.isArray(value) ? value : [value]))
-    .filter((value) => value !== null && value !== undefined);
-  const values = found.filter((value) => typeof value === 'string');
-  return { values, damaged: found.length - values.length };
+const groupByName = (map: unknown, isList: boolean): ValuesByName => {
+  const groups = new Map<string, unknown[]>();
+  if (!isObject(map)) return groups;
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    if (value === null || value === undefined) continue;
+    const name = key.toLowerCase();
+    const values: readonly unknown[] = isList && Array.isArray(value) ? value : [value];
+    groups.set(name, [...(groups.get(name) ?? []), ...values]);
+  }
+  return groups;
+};
+
+const NONE: readonly unknown[] = [];
+
+const textsOf = (found = NONE): HeaderValues => {
+  const present = found.filter((value) => value !== null && value !== undefined);
+  const values = present.filter((value) => typeof value === 'string');
+  return { values, damaged: present.length - values.length };
 };

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { SecureContext } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
 import { IntrospectionFault } from './introspection.ts';
 
 /**
@@ -30,18 +32,29 @@ const MAX_IDLE_MS = 30_000;
 /**
  * Creates a POST to one URL over kept connections of its own: no redirects, no ambient proxy, no `.netrc`.
  *
- * A failure of a reused connection before the answer began is tried once more, on another connection, within the
- * same deadline: the server may have closed it a moment ago. Introspection changes nothing, so repeating is safe.
+ * A connection that cannot be made, or a kept one that turns out to be closed, is tried once more within the same
+ * deadline: introspection changes nothing, so repeating is safe. A server whose certificate cannot be trusted is not
+ * asked again, and no environment variable makes it trusted.
+ *
+ * @param secureContext - Authorities to trust and the client certificate; undefined for the usual authorities.
  */
-export const createHttpPost = (url: URL): HttpPost => {
+export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPost => {
   const secure = url.protocol === 'https:';
-  const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const agent = secure
+    ? new https.Agent({
+        keepAlive: true,
+        rejectUnauthorized: true,
+        ...(secureContext === undefined ? {} : { secureContext }),
+      })
+    : new http.Agent({ keepAlive: true });
   const start = secure ? https.request : http.request;
+  // What a URL says, taken apart once and not on every call.
+  const target = { ...urlToHttpOptions(url), method: 'POST', agent };
   let running = 0;
   let idleSince = Date.now();
 
   const attempt: Attempt = (headers, body, signal) =>
-    exchange(() => start(url, { method: 'POST', agent, headers, signal }), body);
+    exchange(() => start({ ...target, headers }), body, signal);
 
   return async (headers, body, signal) => {
     if (running === 0 && Date.now() - idleSince > MAX_IDLE_MS) agent.destroy();
@@ -49,11 +62,11 @@ export const createHttpPost = (url: URL): HttpPost => {
     const sized = { ...headers, 'Content-Length': String(Buffer.byteLength(body)) };
     try {
       return await attempt(sized, body, signal).catch((error: unknown) => {
-        if (error instanceof StaleConnection && !signal.aborted) return attempt(sized, body, signal);
+        if (error instanceof BrokenConnection && !signal.aborted) return attempt(sized, body, signal);
         throw error;
       });
     } catch (error) {
-      throw asFault(error);
+      throw asFault(error, signal);
     } finally {
       running -= 1;
       idleSince = Date.now();
@@ -63,13 +76,29 @@ export const createHttpPost = (url: URL): HttpPost => {
 
 type Attempt = HttpPost;
 
-/** A connection that was kept and turned out to be closed. */
-class StaleConnection extends Error {}
+/** A connection that could not be made, or that was kept and turned out to be closed. */
+class BrokenConnection extends Error {}
 
-const exchange = (start: () => ClientRequest, body: string): Promise<HttpAnswer> =>
+/** `ECONNRESET`, `ENOTFOUND` and the like; not what TLS or HTTP refuse by codes of their own. */
+const SYSTEM_CODE = /^E(?!RR)[A-Z_]+$/;
+
+const exchange = (start: () => ClientRequest, body: string, signal: AbortSignal): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = start();
+    // Not by the `signal` option of Node, which watches every part of the exchange for its end and costs as much.
+    signal.addEventListener('abort', () => {
+      reject(signal.reason);
+      request.destroy();
+    });
     let answered = false;
+    let isFresh = false;
+    request.on('socket', (socket) => {
+      if (!request.reusedSocket)
+        socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+          isFresh = true;
+        });
+    });
     request.on('response', (response) => {
       answered = true;
       readAnswer(response).then(resolve, (error: unknown) => {
@@ -78,46 +107,46 @@ const exchange = (start: () => ClientRequest, body: string): Promise<HttpAnswer>
       });
     });
     request.on('error', (error) => {
-      const stale = request.reusedSocket && !answered && error.name !== 'AbortError';
-      reject(stale ? new StaleConnection(error.message, { cause: error }) : error);
+      const isBroken = !answered && !isFresh && 'code' in error && SYSTEM_CODE.test(String(error.code));
+      reject(isBroken ? new BrokenConnection('', { cause: error }) : error);
     });
     request.end(body);
   });
 
-const readAnswer = async (response: IncomingMessage): Promise<HttpAnswer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+/** By events: an asynchronous iterator costs as much again as the rest of a round trip. */
+const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const breakOff = (cause?: unknown): void => reject(badAnswer('broke off', cause));
+    response.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) throw badAnswer(`is longer than ${MAX_ANSWER_BYTES} bytes`);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof IntrospectionFault || isAbort(error)) throw error;
-    throw badAnswer('broke off', error);
-  }
-  const bytes = Buffer.concat(chunks, size);
-  if (!isUtf8(bytes)) throw badAnswer('is not UTF-8');
-  return { status: response.statusCode ?? 0, body: bytes.toString('utf8') };
-};
+      if (size > MAX_ANSWER_BYTES) reject(badAnswer(`is longer than ${MAX_ANSWER_BYTES} bytes`));
+      else chunks.push(chunk);
+    });
+    response.on('error', breakOff);
+    response.on('close', breakOff);
+    response.on('end', () => {
+      const bytes = Buffer.concat(chunks, size);
+      if (isUtf8(bytes)) resolve({ status: response.statusCode ?? 0, body: bytes.toString('utf8') });
+      else reject(badAnswer('is not UTF-8'));
+    });
+  });
 
 const badAnswer = (what: string, cause?: unknown): IntrospectionFault =>
   new IntrospectionFault('introspection_bad_response', `The introspection server's answer ${what}.`, {
     cause,
   });
 
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
-
 /** Names the failure by its system code only: messages may quote addresses and headers. */
-const asFault = (error: unknown): IntrospectionFault => {
+const asFault = (error: unknown, signal: AbortSignal): IntrospectionFault => {
   if (error instanceof IntrospectionFault) return error;
-  const cause = error instanceof StaleConnection ? error.cause : error;
-  if (isAbort(cause))
+  if (signal.aborted)
     return new IntrospectionFault(
       'introspection_timeout',
       'The introspection server did not answer in time.',
     );
+  const cause = error instanceof BrokenConnection ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new IntrospectionFault(
     'introspection_unreachable',

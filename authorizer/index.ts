@@ -11,9 +11,11 @@ export {
   type IntrospectionFaultCode,
   type IntrospectionRequest,
   type IntrospectionResponse,
+  type TokenClaims,
 } from './introspection.ts';
 export type { LambdaContext } from './lambda-context.ts';
-export type { AuthorizerOptions } from './options.ts';
+export { routesFromOpenApi } from './openapi-routes.ts';
+export type { AuthorizerOptions, PresentedCertificate } from './options.ts';
 export type {
   AuthorizerAnswer,
   ContextValue,
@@ -23,4 +25,4 @@ export type {
   SimpleAnswer,
 } from './policy.ts';
 export type { RecordWriter } from './record-writer.ts';
-export type { RouteTable } from './routes.ts';
+export type { RouteScopes, RouteTable } from './routes.ts';

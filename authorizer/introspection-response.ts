@@ -1,4 +1,10 @@
-import { ACTIONS, type Action, IntrospectionFault, type IntrospectionResponse } from './introspection.ts';
+import {
+  ACTIONS,
+  type Action,
+  IntrospectionFault,
+  type IntrospectionResponse,
+  type TokenClaims,
+} from './introspection.ts';
 import { isObject, type UnknownObject, withoutUndefined } from './json.ts';
 
 /**
@@ -41,6 +47,7 @@ const KNOWN_MEMBERS = [
   'dpopNonce',
   'resultCode',
   'resultMessage',
+  'claims',
 ] as const;
 
 /**
@@ -65,10 +72,11 @@ export const parseIntrospectionResponse = (answer: unknown): IntrospectionRespon
       existent: flag(answer, 'existent'),
       usable: flag(answer, 'usable'),
       sufficient: flag(answer, 'sufficient'),
-      expiresAt: milliseconds(answer, 'expiresAt'),
+      expiresAt: integer(answer, 'expiresAt'),
       certificateThumbprint: text(answer, 'certificateThumbprint'),
       grantType: text(answer, 'grantType'),
       dpopNonce: text(answer, 'dpopNonce'),
+      claims: claims(answer),
     }),
     action: action(answer),
     members: knownMembers(answer),
@@ -105,10 +113,27 @@ const texts = (answer: UnknownObject, name: string): readonly string[] | undefin
     : refuse(`has ${name} that are not a list of texts`);
 };
 
-const milliseconds = (answer: UnknownObject, name: string): number | undefined => {
+const integer = (answer: UnknownObject, name: string): number | undefined => {
   const value = member(answer, name);
   if (value === undefined || Number.isInteger(value)) return value as number | undefined;
   return typeof value === 'bigint' ? Number(value) : refuse(`has an ${name} that is not an integer`);
+};
+
+/** Never among the members of Authlete: made by a client for a server of RFC 7662. */
+const claims = (answer: UnknownObject): TokenClaims | undefined => {
+  const value = member(answer, 'claims');
+  if (value === undefined) return undefined;
+  if (!isObject(value)) return refuse('has claims that are not an object');
+  return {
+    ...withoutUndefined({
+      iss: text(value, 'iss'),
+      aud: texts(value, 'aud'),
+      nbf: integer(value, 'nbf'),
+      iat: integer(value, 'iat'),
+      isBoundOtherwise: flag(value, 'isBoundOtherwise'),
+    }),
+    active: flag(value, 'active') ?? refuse('has no active'),
+  };
 };
 
 /** Zero means no client, as in Authlete's own libraries. */

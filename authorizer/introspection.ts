@@ -56,8 +56,23 @@ export interface IntrospectionResponse {
   readonly certificateThumbprint?: string;
   readonly grantType?: string;
   readonly dpopNonce?: string;
+  /** Only of a server that leaves the checks of the token to the resource server. */
+  readonly claims?: TokenClaims;
   /** Every member of the documented answer as it was received, hidden properties included. */
   readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** What an answer of RFC 7662 tells beyond the members above; the authorizer checks it. */
+export interface TokenClaims {
+  readonly active: boolean;
+  readonly iss?: string;
+  readonly aud?: readonly string[];
+  /** Seconds since the epoch. */
+  readonly nbf?: number;
+  /** Seconds since the epoch. */
+  readonly iat?: number;
+  /** The token is bound to something else than a certificate, or the call shows a proof that nobody checks. */
+  readonly isBoundOtherwise?: boolean;
 }
 
 /**
@@ -69,8 +84,11 @@ export interface IntrospectionResponse {
 export interface IntrospectionClient {
   /** Server asked, for the configuration's hash; without credentials. */
   readonly endpoint?: string;
-  /** Values that must reach no log, context or error, such as the service's own credentials. */
-  readonly secrets?: readonly string[];
+  /**
+   * Values that must reach no log, context or error, such as the service's own credentials; a function where they
+   * change. It gives the same list until they do.
+   */
+  readonly secrets?: readonly string[] | (() => readonly string[]);
   /**
    * @param signal - Aborts when the deadline has passed.
    * @returns The answer, still unchecked.

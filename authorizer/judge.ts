@@ -1,18 +1,22 @@
 import { type CheckName, VALIDATIONS } from '../shared/check.ts';
 import type { Reason } from '../shared/reasons.ts';
 import type { BindingFinding } from './binding.ts';
+import { type ClaimRequirements, checkActive, claimSteps } from './check-claims.ts';
 import type { Credentials } from './credentials.ts';
 import type { ParsedEvent } from './event.ts';
 import type { Action, IntrospectionFault, IntrospectionResponse } from './introspection.ts';
+import { isoTime } from './iso-time.ts';
 import { reasonOfRefusal } from './result-codes.ts';
-import { fail, pass, runSteps, type Step, skip } from './verdict.ts';
+import { fail, pass, refusalOf, runSteps, type Step, skip } from './verdict.ts';
 
 /** What the introspection answer is judged against. */
-export interface Requirements {
+export interface Requirements extends ClaimRequirements {
   /** Scopes that the call needs; null for none. */
   readonly scopes: readonly string[] | null;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  /** Lists of which one is enough; `scopes` is then the nearest of them. */
+  readonly alternatives?: readonly (readonly string[])[] | undefined;
+  /** Compare the scopes here too, where a server that was asked for them has said OK. */
+  readonly verifyScopes: boolean;
 }
 
 /** Checks that the event can be decided on and came in by an allowed domain. */
@@ -64,43 +68,69 @@ export const missingScopes = (
   required: readonly string[] | null,
 ): readonly string[] => required?.filter((scope) => response.scopes?.includes(scope) !== true) ?? [];
 
-/** Judges an introspection answer: the server's refusal as it is, its OK only when our own checks agree. */
+/**
+ * Judges an introspection answer: the server's refusal as it is, its OK only when our own checks agree. An answer with
+ * claims leaves the judgement to us, so its refusal is shown by the check of ours that fails.
+ */
 export const checkResponse = (
   response: IntrospectionResponse,
   requirements: Requirements,
   binding: BindingFinding,
-): readonly Step[] =>
-  response.action === 'OK'
-    ? runSteps([
-        () => checkConsistency(response),
-        () => pass('token_exists'),
-        () => checkExpiry(response, requirements.now),
-        () => checkScopes(response, requirements.scopes),
-        () => pass('token_not_revoked'),
-        () => bindingStep(binding),
-      ])
-    : refusalSteps(response, response.action, requirements, binding);
+): readonly Step[] => {
+  const { action, claims } = response;
+  const own = action === 'OK' || claims !== undefined ? ownSteps(response, requirements, binding) : [];
+  return action === 'OK' || refusalOf(own) !== undefined
+    ? own
+    : refusalSteps(response, action, requirements, binding);
+};
 
-/** An OK for a token that does not exist, cannot be used or has no expiry is no OK. */
-const checkConsistency = ({ existent, usable, expiresAt }: IntrospectionResponse): Step => {
+const ownSteps = (
+  response: IntrospectionResponse,
+  requirements: Requirements,
+  binding: BindingFinding,
+): readonly Step[] =>
+  runSteps([
+    () => checkConsistency(response),
+    () => checkActive(response.claims),
+    () => checkExpiry(response, requirements.now),
+    () => checkScopes(response, requirements),
+    () => pass('token_not_revoked'),
+    () => bindingStep(binding),
+    ...claimSteps(response.claims, requirements),
+  ]);
+
+/**
+ * An OK for a token that does not exist, cannot be used or has no expiry is no OK. With claims, `active` says whether
+ * it exists, and RFC 7662 leaves the expiry open.
+ */
+const checkConsistency = ({ existent, usable, expiresAt, claims }: IntrospectionResponse): Step => {
+  if (claims?.active === false) return pass('introspection_answered');
   const expected = 'existent true, usable true, an expiry';
-  if (existent === true && usable === true && expiresAt !== undefined) return pass('introspection_answered');
+  if (existent === true && usable === true && (expiresAt ?? claims) !== undefined)
+    return pass('introspection_answered');
   const expiry = expiresAt === undefined ? 'no expiry' : 'an expiry';
   const actual = `existent ${existent ?? 'absent'}, usable ${usable ?? 'absent'}, ${expiry}`;
   return fail('introspection_answered', 'introspection_bad_response', expected, actual);
 };
 
-const checkExpiry = ({ expiresAt }: IntrospectionResponse, now: number): Step => {
+const checkExpiry = ({ expiresAt, claims }: IntrospectionResponse, now: number): Step => {
+  if (expiresAt === undefined && claims !== undefined)
+    return skip('token_not_expired', 'the answer has no exp, and says that the token is active');
   const [expected, actual] = [`after ${isoTime(now)}`, isoTime(expiresAt ?? 0)];
   return expiresAt !== undefined && expiresAt > now
     ? pass('token_not_expired', expected, actual)
     : fail('token_not_expired', 'token_expired', expected, actual, 'RFC 6750 section 3.1');
 };
 
-const checkScopes = (response: IntrospectionResponse, required: readonly string[] | null): Step => {
+const checkScopes = (
+  response: IntrospectionResponse,
+  { scopes: required, alternatives, verifyScopes }: Requirements,
+): Step => {
   if (required === null || required.length === 0) return skip('scope_covered', 'this call needs no scope');
-  const [expected, actual] = [required.join(' '), response.scopes?.join(' ') || 'no scope'];
-  return missingScopes(response, required).length === 0
+  const serverWasAsked = response.claims === undefined && alternatives === undefined;
+  const expected = (alternatives ?? [required]).map((scopes) => scopes.join(' ')).join(' or ');
+  const actual = response.scopes?.join(' ') || 'no scope';
+  return (serverWasAsked && !verifyScopes) || missingScopes(response, required).length === 0
     ? pass('scope_covered', expected, actual)
     : fail('scope_covered', 'insufficient_scope', expected, actual, 'RFC 6750 section 3.1');
 };
@@ -159,49 +189,38 @@ const refusalSteps = (
   const name = CHECK_OF_REASON[reason];
   const said = response.resultCode === undefined ? action : `${action} (${response.resultCode})`;
   if (name === undefined) return [fail('introspection_answered', reason, 'OK', said)];
-  const { expected, actual } = detailOf(name, response, requirements, binding);
+  const detail = (check: CheckName): Detail => detailOf(check, response, requirements, binding);
   const names: readonly CheckName[] = VALIDATIONS;
   const position = names.indexOf(name);
   const held = names.slice(0, position === -1 ? 2 : position);
   return [
     pass('introspection_answered', undefined, said),
     ...held.map((validation) =>
-      validation === 'scope_covered' ? checkedScopes(requirements) : pass(validation),
+      validation === 'scope_covered' && !requirements.scopes?.length
+        ? skip('scope_covered', 'this call needs no scope')
+        : pass(validation, ...detail(validation)),
     ),
-    fail(name, reason, expected, actual),
+    fail(name, reason, ...detail(name)),
   ];
 };
 
-const checkedScopes = ({ scopes }: Requirements): Step =>
-  scopes === null || scopes.length === 0
-    ? skip('scope_covered', 'this call needs no scope')
-    : pass('scope_covered', scopes.join(' '));
+/** What was expected and what was found, as far as the answer tells. */
+type Detail = readonly [expected?: string | undefined, actual?: string | undefined];
 
 const detailOf = (
   name: CheckName,
-  response: IntrospectionResponse,
+  { expiresAt, scopes: granted }: IntrospectionResponse,
   { scopes, now }: Requirements,
   { bound, presented }: BindingFinding,
-): { expected?: string; actual?: string } => {
+): Detail => {
   switch (name) {
     case 'token_not_expired':
-      return response.expiresAt
-        ? { expected: `after ${isoTime(now)}`, actual: isoTime(response.expiresAt) }
-        : { expected: `after ${isoTime(now)}` };
+      return [`after ${isoTime(now)}`, expiresAt ? isoTime(expiresAt) : undefined];
     case 'scope_covered':
-      return {
-        expected: scopes?.join(' ') || 'some scope',
-        actual: response.scopes?.join(' ') || 'no scope, or none that was told',
-      };
+      return [scopes?.join(' ') || 'some scope', granted?.join(' ') || undefined];
     case 'certificate_bound':
-      return { expected: bound ?? 'unknown', actual: presented ?? 'no certificate' };
+      return [bound ?? 'unknown', presented ?? 'no certificate'];
     default:
-      return {};
+      return [];
   }
-};
-
-/** ISO 8601; a time beyond what a Date holds is shown as the number it is. */
-const isoTime = (milliseconds: number): string => {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString();
 };

@@ -1,10 +1,21 @@
 import { hash } from 'node:crypto';
-import { createAuthleteClient } from './authlete-client.ts';
-import { parseAuthleteConfiguration } from './configuration.ts';
+import { isResourceMetadata } from './challenge.ts';
+import { ConfigurationError, parseIntrospectionConfiguration } from './configuration.ts';
+import type { ClientCertificate } from './event.ts';
+import type { Awaitable } from './hooks.ts';
 import type { IntrospectionClient } from './introspection.ts';
+import type { AnswerCache } from './introspection-cache.ts';
+import { createIntrospection } from './introspection-client.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
-import type { RouteTable } from './routes.ts';
-import { secretForms } from './secrets.ts';
+import { isRouteTable, type RouteTable } from './routes.ts';
+import { followSecretForms } from './secrets.ts';
+
+/** The client certificate of a call: what API Gateway says of it, checked to be one that can be read. */
+export interface PresentedCertificate extends ClientCertificate {
+  /** x5t#S256 (RFC 8705 section 3.1). */
+  readonly thumbprint: string;
+  readonly pem: string;
+}
 
 /** Options of an `Authorizer`. */
 export interface AuthorizerOptions {
@@ -15,17 +26,54 @@ export interface AuthorizerOptions {
   readonly policy?: boolean;
   /** Refuse tokens that are not bound to a certificate. Default false, as in Authlete's Python class. */
   readonly requireBinding?: boolean;
+  /**
+   * Compare the scopes here as well, although the introspection server was asked for them and said OK: a server may
+   * ignore a scope that it does not know. Default false, as in Authlete's Python class; the packaged handler turns it
+   * on. Where the server is not asked for scopes (RFC 7662, alternatives), they are always compared here.
+   */
+  readonly verifyScopes?: boolean;
   /** Domains that calls may come in by; a call by another, such as the default endpoint, is refused. */
   readonly allowedDomains?: readonly string[];
-  /** Scopes by route; asked when `determineScopes` has no answer of its own. */
+  /**
+   * Refuse a client certificate outside its period of validity. Default false: the binding holds without, and API
+   * Gateway has checked it already (RFC 8705 section 6.2).
+   */
+  readonly checkCertificateValidity?: boolean;
+  /**
+   * Tells whether the client certificate of a call is revoked; asked last, within `timeoutMs`. What is neither true
+   * nor false, a throw and a lapse of time refuse the call as `hook_failed`.
+   */
+  readonly isCertificateRevoked?: (certificate: PresentedCertificate) => Awaitable<boolean>;
+  /**
+   * Scopes by route; asked when `determineScopes` has no answer of its own. `routesFromOpenApi` makes such a table
+   * of an OpenAPI document.
+   */
   readonly routes?: RouteTable;
+  /** What becomes of a route that no rule of `routes` names; `allow` asks for a valid token only. Default `deny`. */
+  readonly unknownRoute?: 'deny' | 'allow';
   /** Realm of challenges. Default `api`. */
   readonly realm?: string;
+  /** https URL of the protected resource metadata, named in every challenge (RFC 9728 section 5.1). */
+  readonly resourceMetadata?: string;
+  /**
+   * How long an OK of the introspection server may be used again, seconds: the longest that a revocation can go
+   * unseen. Default 0, which is never. Certificate, scopes and expiry are checked on every call all the same.
+   */
+  readonly introspectionCacheTtlSeconds?: number;
+  /** Answers to keep, the least recently used going first. Default 1000. */
+  readonly introspectionCacheMaxEntries?: number;
   /** Deadline of an introspection, milliseconds. Default 5000; always below the rest of the invocation. */
   readonly timeoutMs?: number;
   /** Answer payload 2.0 of an HTTP API with `isAuthorized` instead of a policy. Default false. */
   readonly simpleResponse?: boolean;
-  /** Who answers about tokens. Default: Authlete, by the environment variables `AUTHLETE_...`. */
+  /**
+   * Issuer that tokens have to come from. Checked where the server leaves the checks to the authorizer (RFC 7662); a
+   * server that does not name the issuer cannot meet it.
+   */
+  readonly issuer?: string;
+  /** Audience that tokens have to name, likewise. */
+  readonly audience?: string;
+  /** Who answers about tokens. Default: by the environment variables `AUTHLETE_...` or `INTROSPECTION_...`. */
   readonly introspection?: IntrospectionClient;
   /** Name in records and metrics. Default: `POWERTOOLS_SERVICE_NAME`, else `gatelens-authorizer`. */
   readonly serviceName?: string;
@@ -39,49 +87,99 @@ export interface AuthorizerOptions {
 export interface Settings {
   readonly policy: boolean;
   readonly requireBinding: boolean;
+  readonly verifyScopes: boolean;
   readonly allowedDomains: readonly string[] | undefined;
+  readonly checkCertificateValidity: boolean;
+  readonly isCertificateRevoked: AuthorizerOptions['isCertificateRevoked'] | undefined;
   readonly routes: RouteTable | undefined;
+  readonly unknownRoute: 'deny' | 'allow';
   readonly realm: string;
+  readonly resourceMetadata: string | undefined;
+  /** undefined: off. */
+  readonly introspectionCache: Promise<AnswerCache> | undefined;
   readonly timeoutMs: number;
   readonly simpleResponse: boolean;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
   readonly introspection: IntrospectionClient;
   readonly serviceName: string;
   readonly now: () => number;
   readonly recordWriter: RecordWriter;
   /** Forms of the client's own credentials, to be taken out of every text. */
-  readonly secretForms: readonly string[];
+  readonly secretForms: () => readonly string[];
   /** Short hash of what decides. */
   readonly configVersion: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_SERVICE_NAME = 'gatelens-authorizer';
+const DEFAULT_CACHE_ENTRIES = 1_000;
 
 /**
  * Fills in the defaults of the options.
  *
- * @throws ConfigurationError when no client is given and the environment names none.
+ * @throws ConfigurationError for an option that cannot be used, and when no client is given and the environment names
+ * none.
  */
 export const resolveOptions = (options: AuthorizerOptions): Settings => {
-  const introspection =
-    options.introspection ?? createAuthleteClient(parseAuthleteConfiguration(process.env));
+  checkOptions(options);
+  const { introspection, issuer, audience } =
+    options.introspection === undefined
+      ? { ...createIntrospection(parseIntrospectionConfiguration(process.env)), ...options }
+      : { issuer: undefined, audience: undefined, introspection: options.introspection, ...options };
   const serviceName = options.serviceName ?? (process.env['POWERTOOLS_SERVICE_NAME'] || DEFAULT_SERVICE_NAME);
   const deciding = {
     policy: options.policy ?? true,
     requireBinding: options.requireBinding ?? false,
+    verifyScopes: options.verifyScopes ?? false,
     allowedDomains: options.allowedDomains,
+    checkCertificateValidity: options.checkCertificateValidity ?? false,
     routes: options.routes,
+    unknownRoute: options.unknownRoute ?? 'deny',
     realm: options.realm ?? 'api',
+    resourceMetadata: options.resourceMetadata,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     simpleResponse: options.simpleResponse ?? false,
+    issuer,
+    audience,
   };
+  const { isCertificateRevoked, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
   return {
     ...deciding,
+    isCertificateRevoked,
     introspection,
+    introspectionCache:
+      ttlSeconds > 0
+        ? createCache(ttlSeconds, options.introspectionCacheMaxEntries ?? DEFAULT_CACHE_ENTRIES)
+        : undefined,
     serviceName,
     now: options.now ?? Date.now,
     recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
-    secretForms: secretForms(introspection.secrets ?? []),
-    configVersion: hash('sha256', JSON.stringify([deciding, introspection.endpoint ?? 'own'])).slice(0, 12),
+    secretForms: followSecretForms(introspection),
+    configVersion: hash(
+      'sha256',
+      JSON.stringify([
+        deciding,
+        introspection.endpoint ?? 'own',
+        ttlSeconds,
+        isCertificateRevoked !== undefined,
+      ]),
+    ).slice(0, 12),
   };
+};
+
+/** Also for callers without types. */
+const checkOptions = ({ routes, resourceMetadata }: AuthorizerOptions): void => {
+  const problems = [
+    ...(routes === undefined || isRouteTable(routes) ? [] : ['routes is not a table of scope lists.']),
+    ...(resourceMetadata === undefined || isResourceMetadata(resourceMetadata)
+      ? []
+      : ['resourceMetadata is not an https URL of at most 248 characters.']),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+};
+
+const createCache = async (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {
+  const { createAnswerCache } = await import('./introspection-cache.ts');
+  return createAnswerCache({ ttlMs: ttlSeconds * 1000, maxEntries });
 };

@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { withoutUndefined } from './json.ts';
 import type { PolicyContext } from './policy.ts';
+import type { Redacted } from './redact.ts';
 import { shrinkObject } from './shrink.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -21,8 +22,8 @@ export const buildPolicyContext = (
 ): PolicyContext => {
   const { response, redactedRequest, redactedResponse } = findings;
   return withoutUndefined({
-    introspection_request: jsonText(redactedRequest?.value),
-    introspection_response: jsonText(redactedResponse?.value),
+    introspection_request: jsonText(redactedRequest),
+    introspection_response: jsonText(redactedResponse),
     scope: response?.scopes?.join(' ') || undefined,
     client_id: response && clientIdOf(response),
     sub: response?.subject,
@@ -44,5 +45,10 @@ export const buildPolicyContext = (
 export const principalOf = ({ response }: Findings): string =>
   response?.subject || (response && clientIdOf(response)) || 'anonymous';
 
-const jsonText = (value: Parameters<typeof shrinkObject>[0] | undefined): string | undefined =>
-  value === undefined ? undefined : JSON.stringify(shrinkObject(value, MAX_INTROSPECTION_BYTES));
+const jsonText = (redacted: Redacted | undefined): string | undefined => {
+  if (redacted === undefined) return undefined;
+  const text = JSON.stringify(redacted.value);
+  return Buffer.byteLength(text) <= MAX_INTROSPECTION_BYTES
+    ? text
+    : JSON.stringify(shrinkObject(redacted.value, MAX_INTROSPECTION_BYTES));
+};

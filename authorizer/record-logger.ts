@@ -1,5 +1,4 @@
 import { Logger, LogItem } from '@aws-lambda-powertools/logger';
-import type { DecisionRecord } from '../shared/decision-record.ts';
 import { writeLine } from './stdout.ts';
 
 /** Threshold of INFO in Powertools Logger. */
@@ -7,12 +6,12 @@ const INFO = 12;
 
 /** A log item that is printed as it is: no key dropped, none added, in its own order. */
 class RecordItem extends LogItem {
-  /** Lines to write together with this one. */
-  readonly companions: readonly string[];
+  /** The record, and what belongs to it. */
+  readonly lines: readonly string[];
 
-  constructor(record: DecisionRecord, companions: readonly string[]) {
-    super({ attributes: { ...record } });
-    this.companions = companions;
+  constructor(lines: readonly string[]) {
+    super({ attributes: {} });
+    this.lines = lines;
   }
 
   override prepareForPrint(): void {}
@@ -25,14 +24,13 @@ class RecordItem extends LogItem {
  * makes it many lines on the patched console; a record goes past both. Everything else logs as usual.
  */
 export class RecordLogger extends Logger {
-  /** Writes one record on one line, and the lines that belong to it in the same write. */
-  writeRecord(record: DecisionRecord, ...companions: readonly string[]): void {
-    this.printLog(INFO, new RecordItem(record, companions));
+  /** Writes a record, one line of JSON, and the lines that belong to it, all at once. */
+  writeRecord(...lines: readonly string[]): void {
+    this.printLog(INFO, new RecordItem(lines));
   }
 
   protected override printLog(logLevel: number, log: LogItem): void {
-    if (log instanceof RecordItem)
-      writeLine([JSON.stringify(log.getAttributes()), ...log.companions].join('\n'));
+    if (log instanceof RecordItem) writeLine(log.lines.join('\n'));
     else super.printLog(logLevel, log);
   }
 }

@@ -19,31 +19,51 @@ type Emf = ReturnType<Metrics['serializeMetrics']>;
  */
 export const createRecordMetrics = (service: string): BuildMetrics => {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
+  const known = new Map<string, Emf>();
   return (record) => {
-    metrics.addDimensions({ [EMF_NAMES.decision]: record.decision });
-    metrics.addDimensions({ [EMF_NAMES.reason]: record.reason });
-    metrics.addMetadata(EMF_NAMES.decisionId, record.decision_id);
-    metrics.addMetric(METRICS.decisions, MetricUnit.Count, 1);
-    addMeasures(metrics, record);
-    return JSON.stringify(splitDimensions(take(metrics)));
+    const measures = measuresOf(record);
+    const names = Object.keys(measures).join();
+    const emf = known.get(names) ?? buildEmf(metrics, record, measures);
+    known.set(names, emf);
+    return JSON.stringify({
+      ...emf,
+      _aws: { ...emf._aws, Timestamp: Date.now() },
+      [EMF_NAMES.decisionId]: record.decision_id,
+      [EMF_NAMES.decision]: record.decision,
+      [EMF_NAMES.reason]: record.reason,
+      ...measures,
+    });
   };
 };
 
-const addMeasures = (metrics: Metrics, record: DecisionRecord): void => {
+/** Values by metric. */
+type Measures = Readonly<Record<string, number>>;
+
+const measuresOf = (record: DecisionRecord): Measures => {
   const { stage } = REASONS[record.reason];
-  metrics.addMetric(METRICS.decisionLatency, MetricUnit.Milliseconds, record.duration_ms);
-  if (record.introspection_ms !== undefined)
-    metrics.addMetric(METRICS.introspectionLatency, MetricUnit.Milliseconds, record.introspection_ms);
-  if (stage === 'introspection') metrics.addMetric(METRICS.introspectionErrors, MetricUnit.Count, 1);
-  if (stage === 'binding') metrics.addMetric(METRICS.bindingFailures, MetricUnit.Count, 1);
-  if (record.decision === 'Allow' && record.binding !== 'bound')
-    metrics.addMetric(METRICS.unboundAllows, MetricUnit.Count, 1);
+  return {
+    [METRICS.decisions]: 1,
+    [METRICS.decisionLatency]: record.duration_ms,
+    ...(record.introspection_ms === undefined
+      ? {}
+      : { [METRICS.introspectionLatency]: record.introspection_ms }),
+    ...(stage === 'introspection' ? { [METRICS.introspectionErrors]: 1 } : {}),
+    ...(stage === 'binding' ? { [METRICS.bindingFailures]: 1 } : {}),
+    ...(record.decision === 'Allow' && record.binding !== 'bound' ? { [METRICS.unboundAllows]: 1 } : {}),
+  };
 };
 
-/** Takes the stored metrics out, so that nothing of this call reaches the line of the next. */
-const take = (metrics: Metrics): Emf => {
+const LATENCIES: readonly string[] = [METRICS.decisionLatency, METRICS.introspectionLatency];
+
+/** Lets Powertools build the document for one set of metrics: it is the same for every record but for the values. */
+const buildEmf = (metrics: Metrics, record: DecisionRecord, measures: Measures): Emf => {
   try {
-    return metrics.serializeMetrics();
+    metrics.addDimensions({ [EMF_NAMES.decision]: record.decision });
+    metrics.addDimensions({ [EMF_NAMES.reason]: record.reason });
+    metrics.addMetadata(EMF_NAMES.decisionId, record.decision_id);
+    for (const [name, value] of Object.entries(measures))
+      metrics.addMetric(name, LATENCIES.includes(name) ? MetricUnit.Milliseconds : MetricUnit.Count, value);
+    return splitDimensions(metrics.serializeMetrics());
   } finally {
     metrics.clearMetrics();
     metrics.clearDimensions();
@@ -52,7 +72,7 @@ const take = (metrics: Metrics): Emf => {
 };
 
 /** Powertools gives every metric every dimension; what is not the count of decisions needs `service` alone. */
-const splitDimensions = (emf: Emf): object => ({
+const splitDimensions = (emf: Emf): Emf => ({
   ...emf,
   _aws: {
     ...emf._aws,

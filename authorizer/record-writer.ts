@@ -9,8 +9,9 @@ export interface RecordWriter {
    * Writes one record and its metrics.
    *
    * @param withinMs - Longest time to wait for the reader of the log, milliseconds.
+   * @param line - The record as JSON, without line ends.
    */
-  write(record: DecisionRecord, withinMs: number): Promise<void>;
+  write(record: DecisionRecord, withinMs: number, line: string): Promise<void>;
 }
 
 /** Creates the writer of the log group: one line for the record, one for its metrics, both on stdout. */
@@ -18,8 +19,8 @@ export const createRecordWriter = (service: string): RecordWriter => {
   const logger = new RecordLogger({ serviceName: service, sampleRateValue: 0 });
   const buildMetrics = createRecordMetrics(service);
   return {
-    write: async (record, withinMs) => {
-      logger.writeRecord(record, ...metricLines(buildMetrics, record));
+    write: async (record, withinMs, line) => {
+      logger.writeRecord(line, ...metricLines(buildMetrics, record));
       await drainStdout(withinMs);
     },
   };

@@ -1,9 +1,9 @@
 import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.ts';
 import { REASONS } from '../shared/reasons.ts';
-import type { RequestFacts } from './event.ts';
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
-import { type Defined, withoutUndefined } from './json.ts';
+import { withoutUndefined } from './json.ts';
+import { memoize } from './memo.ts';
 import { outcomeOf, type Verdict } from './verdict.ts';
 
 /** What a record says about the run rather than about the call. */
@@ -29,81 +29,55 @@ export const buildRecord = (
   challenge: string | undefined,
   run: RunFacts,
 ): DecisionRecord => {
+  const { response, fault, facts, redactedRequest, redactedResponse } = findings;
+  const { binding, decision, reason } = verdict;
   const outcome = outcomeOf(verdict);
-  const { sentence, httpStatus } = REASONS[verdict.reason];
-  return {
+  const { sentence, httpStatus } = REASONS[reason];
+  const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
+  return withoutUndefined({
     schema: DECISION_SCHEMA,
     decision_id: findings.decisionId,
     timestamp: new Date(findings.receivedAt).toISOString(),
     service: run.service,
     level: LEVELS[outcome],
-    message: `${verdict.decision}: ${verdict.reason}`,
-    decision: verdict.decision,
+    message: `${decision}: ${reason}`,
+
+    decision,
     outcome,
-    reason: verdict.reason,
+    reason,
     reason_text: sentence,
     http_status: httpStatus,
-    ...(challenge === undefined ? {} : { challenge }),
+    challenge,
     checks: verdict.checks,
-    ...introspectionKeys(findings),
-    ...tokenKeys(findings, verdict),
-    ...bindingKeys(findings, verdict),
-    ...requestKeys(findings.facts),
-    fapi_interaction_id: findings.interactionId,
-    ...runKeys(run),
-    ...maskedKey(findings),
-    ...bodies(findings),
-  };
-};
 
-type Part<K extends keyof DecisionRecord> = Pick<DecisionRecord, K>;
-
-const introspectionKeys = (findings: Findings): Partial<DecisionRecord> => {
-  const { response, fault, introspectionMs } = findings;
-  return withoutUndefined({
     action: response?.action,
     result_code: response?.resultCode ?? fault?.resultCode,
     resultMessage: response?.resultMessage ?? fault?.resultMessage,
-    introspection_ms: introspectionMs === undefined ? undefined : roundMs(introspectionMs),
-    introspection_cache: introspectionMs === undefined ? undefined : ('off' as const),
+    introspection_ms: roundMs(findings.introspectionMs),
+    introspection_cache: findings.cache,
+    introspection_cache_age: roundMs(findings.cacheAgeMs && findings.cacheAgeMs / 1000),
     introspection_exception: findings.exceptionText,
-  });
-};
 
-const tokenKeys = (findings: Findings, { missingScopes }: Verdict): Partial<DecisionRecord> => {
-  const { response, credentials, scopes, tokenHash } = findings;
-  return withoutUndefined({
-    token_hash: tokenHash,
-    token_type: credentials?.kind === 'token' ? credentials.scheme : undefined,
+    token_hash: findings.tokenHash,
+    token_type: findings.credentials?.kind === 'token' ? findings.credentials.scheme : undefined,
     client_id: response && clientIdOf(response),
     sub: response?.subject || undefined,
     scope: response?.scopes?.join(' ') || undefined,
-    required_scope: scopes?.join(' ') || undefined,
-    missing_scope: missingScopes.join(' ') || undefined,
+    required_scope: findings.scopes?.join(' ') || undefined,
+    missing_scope: verdict.missingScopes.join(' ') || undefined,
     exp: response && expiryOf(response),
     grant_type: response?.grantType,
-  });
-};
 
-const bindingKeys = (
-  { facts }: Findings,
-  { binding }: Verdict,
-): Part<'binding' | 'certificate_mismatch'> & Partial<DecisionRecord> => ({
-  certificate_mismatch: binding.mismatch,
-  binding: binding.binding,
-  ...withoutUndefined({
+    certificate_mismatch: binding.mismatch,
+    binding: binding.binding,
     bound_thumbprint: binding.bound,
     certificate_thumbprint: binding.presented,
     certificate_subject: facts.certificate?.subject,
     certificate_issuer: facts.certificate?.issuer,
     certificate_serial: facts.certificate?.serial,
-    certificate_not_before: isoDate(facts.certificate?.notBefore),
-    certificate_not_after: isoDate(facts.certificate?.notAfter),
-  }),
-});
+    certificate_not_before: isoDate(facts.certificate?.notBefore ?? ''),
+    certificate_not_after: isoDate(facts.certificate?.notAfter ?? ''),
 
-const requestKeys = (facts: RequestFacts): Partial<DecisionRecord> =>
-  withoutUndefined({
     method: facts.method || undefined,
     path: facts.path,
     resource: facts.resource,
@@ -114,33 +88,28 @@ const requestKeys = (facts: RequestFacts): Partial<DecisionRecord> =>
     domain: facts.domain,
     request_id: facts.requestId,
     extended_request_id: facts.extendedRequestId,
-  });
+    fapi_interaction_id: findings.interactionId,
 
-const runKeys = (run: RunFacts): Part<'duration_ms' | 'cold_start'> & Partial<DecisionRecord> => ({
-  duration_ms: roundMs(run.durationMs),
-  cold_start: run.coldStart,
-  ...withoutUndefined({
+    duration_ms: roundMs(run.durationMs) ?? 0,
+    cold_start: run.coldStart,
     function_request_id: run.functionRequestId,
     xray_trace_id: run.xrayTraceId,
-  }),
-  config_version: run.configVersion,
-});
+    config_version: run.configVersion,
+    masked: masked.length === 0 ? undefined : masked,
 
-const maskedKey = ({ redactedRequest, redactedResponse }: Findings): Partial<DecisionRecord> => {
-  const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
-  return masked.length === 0 ? {} : { masked };
-};
-
-const bodies = ({ redactedRequest, redactedResponse }: Findings): Defined<Partial<DecisionRecord>> =>
-  withoutUndefined({
     introspection_request: redactedRequest?.value,
     introspection_response: redactedResponse?.value,
   });
+};
 
-const roundMs = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
+const roundMs = (milliseconds: number | undefined): number | undefined =>
+  milliseconds === undefined ? undefined : Math.round(milliseconds * 1000) / 1000;
+
+/** Distinct dates remembered in one function instance: those of its clients' certificates. */
+const MEMO_SIZE = 64;
 
 /** API Gateway gives OpenSSL text, such as `Aug  5 09:36:04 2021 GMT`. */
-const isoDate = (text: string | undefined): string | undefined => {
-  const date = new Date(text ?? Number.NaN);
+const isoDate = memoize((text) => {
+  const date = new Date(text);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-};
+}, MEMO_SIZE);

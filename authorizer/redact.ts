@@ -20,10 +20,14 @@ export const hashToken = (token: string): string => hash('sha256', token, 'base6
  * Shows an introspection request without its secrets: `token_hash` stands in for the token,
  * `certificate_thumbprint` for the certificate; the DPoP proof is left out. Members without a value are left out.
  */
-export const redactRequest = (request: IntrospectionRequest, certificate: Certificate): Redacted => {
+export const redactRequest = (
+  request: IntrospectionRequest,
+  tokenHash: string | undefined,
+  certificate: Certificate,
+): Redacted => {
   const { token, clientCertificate, dpop, ...plain } = request;
   const value: Record<string, JsonValue> = {};
-  if (token !== null) value['token_hash'] = hashToken(token);
+  if (tokenHash !== undefined) value['token_hash'] = tokenHash;
   if (certificate.kind === 'present') value['certificate_thumbprint'] = certificate.thumbprint;
   for (const [name, member] of Object.entries(plain))
     if (member !== null && member !== 0 && member !== false) value[name] = member;
@@ -71,8 +75,10 @@ const toJson = (value: unknown, depth = 0): JsonValue => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object' || depth > MAX_DEPTH) return '…';
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => toJson(item, depth + 1));
-  const entries = Object.entries(value)
-    .filter(([, member]) => member !== undefined && member !== null)
-    .slice(0, MAX_ITEMS);
-  return Object.fromEntries(entries.map(([name, member]) => [name, toJson(member, depth + 1)]));
+  const members: [string, JsonValue][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (members.length === MAX_ITEMS) break;
+    if (member !== undefined && member !== null) members.push([name, toJson(member, depth + 1)]);
+  }
+  return Object.fromEntries(members);
 };

@@ -1,20 +1,24 @@
 import type { RequestFacts } from './event.ts';
+import { isObject } from './json.ts';
+
+/** Scopes of one route: a list of which every one is needed, or lists of which one is enough. */
+export type RouteScopes = readonly string[] | { readonly anyOf: readonly (readonly string[])[] };
 
 /**
- * Scopes by route: `{ 'GET /time': ['time:query'], 'ANY /accounts/{id}': ['accounts:read'] }`.
+ * Scopes by route: `{ 'GET /time': ['time:query'], 'ANY /accounts/{id}': { anyOf: [['accounts:read'], ['admin']] } }`.
  *
  * Keys are a verb and the route template of API Gateway, never a raw path; `ANY` stands for every verb, `$connect`
  * for a WebSocket, `$default` for the catch-all of an HTTP API. The key `*` names the scopes of every other route:
  * without it they are refused as `route_unknown`. An empty list means that any valid token may call.
  */
-export type RouteTable = Readonly<Record<string, readonly string[]>>;
+export type RouteTable = Readonly<Record<string, RouteScopes>>;
 
 /**
  * Finds the scopes of a call.
  *
  * @returns undefined when no rule names the route.
  */
-export const findScopes = (routes: RouteTable, request: RequestFacts): readonly string[] | undefined => {
+export const findScopes = (routes: RouteTable, request: RequestFacts): RouteScopes | undefined => {
   const { method, resource, routeKey } = request;
   const names = [
     ...(resource === undefined ? [] : [`${method} ${resource}`, `ANY ${resource}`]),
@@ -31,3 +35,15 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 /** Tells whether a value is a list of scope names; a name with a blank would be one odd scope to the server. */
 export const isScopeList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((scope) => typeof scope === 'string' && SCOPE_TOKEN.test(scope));
+
+/** Tells whether a value is a route table. */
+export const isRouteTable = (value: unknown): value is RouteTable =>
+  isObject(value) && Object.values(value).every((scopes) => isScopeList(scopes) || isAnyOf(scopes));
+
+/** Without an alternative nobody could call; a misspelt table must not be taken for one. */
+const isAnyOf = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.keys(value).join() === 'anyOf' &&
+  Array.isArray(value['anyOf']) &&
+  value['anyOf'].length > 0 &&
+  value['anyOf'].every(isScopeList);

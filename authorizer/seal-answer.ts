@@ -8,8 +8,8 @@ import {
   type PolicyStatement,
 } from './policy.ts';
 import type { Scrubber } from './secrets.ts';
-import { fitsBytes, jsonBytes } from './shrink.ts';
-import { cleanText, cutText } from './text.ts';
+import { jsonBytes } from './shrink.ts';
+import { cleanText, cutText, isPlainText } from './text.ts';
 
 /** Room for a context, bytes of JSON: the whole answer stays below API Gateway's 8 KB. */
 const MAX_CONTEXT_BYTES = 6_656;
@@ -20,6 +20,9 @@ const MAX_PRINCIPAL_LENGTH = 256;
 /** What explains a decision best is given up last. */
 const DROP_ORDER = ['introspection_response', 'introspection_request'];
 const KEEP = ['decision_id', 'reason', 'challenge', 'token_hash', 'http_status', 'certificate_mismatch'];
+
+/** Longest of those: more than any of ours takes, and small enough for all of them. */
+const MAX_KEPT_BYTES = 2_560;
 
 /** Longest text that is left of a value that had to be cut, UTF-16 units. */
 const CUT_LENGTH = 256;
@@ -39,12 +42,12 @@ export const sealAnswer = (
   ours: PolicyContext,
   scrubber: Scrubber,
 ): Policy => {
-  const sealed = buildPolicy(
-    decision,
-    resource,
-    principalOf(policy.principalId, scrubber),
-    sealContext({ ...(isObject(policy.context) ? policy.context : {}), ...ours }, scrubber),
+  const { principalId, context } = sealTexts(
+    policy.principalId,
+    { ...membersOf(policy.context), ...ours },
+    scrubber,
   );
+  const sealed = buildPolicy(decision, resource, principalId, context);
   if (decision === 'Deny') return sealed;
   const { usageIdentifierKey } = policy;
   return {
@@ -65,29 +68,42 @@ const copyStatement = ({ Action, Effect, Resource }: PolicyStatement): PolicySta
   Resource: typeof Resource === 'string' ? Resource : [...Resource],
 });
 
-/** A hook may have left anything, also nothing; API Gateway wants a text. */
-const principalOf = (principalId: unknown, scrubber: Scrubber): string => {
-  if (typeof principalId !== 'string') return 'anonymous';
-  const text = scrubber.found(principalId) ? scrubber.scrub(principalId) : principalId;
-  return cutText(cleanText(text), MAX_PRINCIPAL_LENGTH).trim() || 'anonymous';
-};
+/** A hook may have left anything, also nothing. */
+const membersOf = (context: unknown): object => (isObject(context) ? context : {});
 
 /**
- * Makes a context fit for API Gateway: texts, finite numbers and booleans only, without secrets and control
- * characters, within its size. `truncated` names the keys that were cut or left out.
+ * Makes principal and context fit for API Gateway: texts, finite numbers and booleans only, without secrets and
+ * control characters, within their size. `truncated` names the keys that were cut or left out.
  *
  * @param context - As hooks left it: anything may be in it.
  */
-const sealContext = (context: unknown, scrubber: Scrubber): PolicyContext => {
-  const entries = Object.entries(isObject(context) ? context : {}).filter(isContextEntry);
-  const text = JSON.stringify(entries);
-  const scrub = scrubber.found(text) ? scrubber.scrub : (value: string): string => value;
-  const clean = entries.map(([key, value]): [string, ContextValue] => [
-    cleanText(scrub(key)),
-    typeof value === 'string' ? cleanText(scrub(value)) : value,
-  ]);
-  return shorten(Object.fromEntries(clean));
+const sealTexts = (
+  principal: unknown,
+  context: object,
+  scrubber: Scrubber,
+): { readonly principalId: string; readonly context: PolicyContext } => {
+  const entries = Object.entries(context).filter(isContextEntry);
+  const name = typeof principal === 'string' ? principal : '';
+  const text = [name, ...entries.flat()].join(' ');
+  const hasSecret = scrubber.found(text);
+  if (!hasSecret && isPlainText(text) && maxJsonBytes(text, entries.length) <= MAX_CONTEXT_BYTES)
+    return { principalId: principalOf(name), context: Object.fromEntries(entries) };
+  const clean = (text: string): string => cleanText(hasSecret ? scrubber.scrub(text) : text);
+  return {
+    principalId: principalOf(clean(name)),
+    context: shorten(
+      Object.fromEntries(
+        entries.map(([key, value]) => [clean(key), typeof value === 'string' ? clean(value) : value]),
+      ),
+    ),
+  };
 };
+
+/** Bytes that plain texts take as JSON at the most: each character escaped, `"":"",` around each entry. */
+const maxJsonBytes = (text: string, entries: number): number => 2 * text.length + 6 * entries;
+
+/** API Gateway wants a text. */
+const principalOf = (text: string): string => cutText(text, MAX_PRINCIPAL_LENGTH).trim() || 'anonymous';
 
 const isContextEntry = (entry: [string, unknown]): entry is [string, ContextValue] => {
   const [, value] = entry;
@@ -95,7 +111,7 @@ const isContextEntry = (entry: [string, unknown]): entry is [string, ContextValu
 };
 
 const shorten = (context: PolicyContext): PolicyContext => {
-  if (fitsBytes(context, MAX_CONTEXT_BYTES)) return context;
+  if (jsonBytes(context) <= MAX_CONTEXT_BYTES) return context;
   const rest: PolicyContext = { ...context };
   const truncated: string[] = [];
   for (const key of cutOrder(context)) {
@@ -106,7 +122,11 @@ const shorten = (context: PolicyContext): PolicyContext => {
     rest['truncated'] = cutText(truncated.join(','), CUT_LENGTH);
     if (jsonBytes(rest) <= MAX_CONTEXT_BYTES) return rest;
   }
-  return Object.fromEntries(Object.entries(rest).filter(([key]) => [...KEEP, 'truncated'].includes(key)));
+  return Object.fromEntries(
+    Object.entries(rest).filter(
+      ([key, value]) => [...KEEP, 'truncated'].includes(key) && jsonBytes(value) <= MAX_KEPT_BYTES,
+    ),
+  );
 };
 
 const cutOrder = (context: PolicyContext): readonly string[] => [

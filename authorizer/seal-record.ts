@@ -1,7 +1,7 @@
 import type { DecisionRecord, JsonObject, JsonValue } from '../shared/decision-record.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes, mapTexts, shrinkObject } from './shrink.ts';
-import { cleanText, cutText } from './text.ts';
+import { cleanText, cutText, isPlainJson } from './text.ts';
 
 /** Largest record as one line of JSON, bytes. */
 export const MAX_RECORD_BYTES = 16_384;
@@ -19,29 +19,31 @@ const MAX_OTHER_TEXT = 512;
 /** Room for each introspection object when the record is too long, bytes. */
 const MAX_BODY_BYTES = 3_072;
 
-/** Anything but plain ASCII without escapes, quotes aside: it may hold a character that must be replaced. */
-const NOT_PLAIN = /[^\x20-\x7E]|\\[^"]/;
+/** A record fit to be written. */
+export interface SealedRecord {
+  readonly record: DecisionRecord;
+  /** The record as JSON, without line ends. */
+  readonly line: string;
+}
 
 /**
  * Makes a record fit to be written: without secrets, without control characters, within its size.
  *
  * @returns A record of the same keys; `masked` and `truncated` name what was changed.
  */
-export const sealRecord = (record: DecisionRecord, scrubber: Scrubber): DecisionRecord => {
+export const sealRecord = (record: DecisionRecord, scrubber: Scrubber): SealedRecord => {
   const line = JSON.stringify(record);
   const hasSecret = scrubber.found(line);
-  const isPlain = line.length <= MAX_RECORD_BYTES && !NOT_PLAIN.test(line) && !hasLongText(line);
-  if (isPlain && !hasSecret) return record;
-  return sealParts(record, hasSecret ? scrubber.scrub : undefined);
+  const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
+  if (isFit && !hasSecret) return { record, line };
+  const sealed = sealParts(record, hasSecret ? scrubber.scrub : undefined);
+  return { record: sealed, line: JSON.stringify(sealed) };
 };
 
-/** Tells whether more than a text may hold stands between two quotes. */
+/** Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. */
 const hasLongText = (line: string): boolean => {
-  let start = 0;
-  for (let end = line.indexOf('"'); end !== -1; end = line.indexOf('"', start)) {
-    if (end - start > MAX_OTHER_TEXT) return true;
-    start = end + 1;
-  }
+  for (let at = MAX_OTHER_TEXT; at < line.length; at += MAX_OTHER_TEXT)
+    if (line.indexOf('"', at) - line.lastIndexOf('"', at) > MAX_OTHER_TEXT) return true;
   return false;
 };
 

@@ -1,3 +1,5 @@
+import type { IntrospectionClient } from './introspection.ts';
+import { memoize } from './memo.ts';
 import { cleanText } from './text.ts';
 
 /** Takes secrets out of texts. */
@@ -16,58 +18,90 @@ const MIN_LENGTH = 8;
 const PEM = /-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|$)/gs;
 
 /**
- * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped, and inside base64 at any
- * of the three alignments.
+ * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, and inside
+ * base64 at any of the three alignments.
  */
-export const secretForms = (secrets: readonly string[]): readonly string[] =>
-  secrets.filter((secret) => secret.length >= MIN_LENGTH).flatMap(formsOf);
+export const secretForms = (secrets: readonly string[]): readonly string[] => [
+  ...new Set(secrets.filter((secret) => secret.length >= MIN_LENGTH).flatMap(formsOf)),
+];
 
 /**
  * Creates a scrubber for one call. A PEM block is found by its form and by the lines of its body.
  *
  * @param forms - From {@link secretForms}: tokens, proofs, credentials.
  * @param pem - The client certificate.
+ * @param changing - Forms of secrets that may still join during the call.
  */
-export const createScrubber = (forms: readonly string[], pem: string | undefined): Scrubber => {
-  const all = [...new Set([...forms, ...linesOf(pem)])];
+export const createScrubber = (
+  forms: readonly string[],
+  pem: string | undefined,
+  changing: () => readonly string[] = () => [],
+): Scrubber => {
+  const fixed = [...forms, ...(pem === undefined ? [] : linesOf(pem))];
+  const isIn = (text: string) => (form: string) => text.includes(form);
   return {
-    found: (text) => text.includes('-----BEGIN ') || all.some((form) => text.includes(form)),
+    found: (text) => text.includes('-----BEGIN ') || fixed.some(isIn(text)) || changing().some(isIn(text)),
     scrub: (text) =>
-      all
+      [...fixed, ...changing()]
         .toSorted((left, right) => right.length - left.length)
         .reduce((rest, form) => rest.replaceAll(form, MARK), text.replaceAll(PEM, MARK)),
   };
 };
 
+const NONE: readonly string[] = [];
+
+/** The secrets of a client as they are now; the same list until they change. */
+export const listSecrets = (secrets: IntrospectionClient['secrets'] = NONE): readonly string[] =>
+  typeof secrets === 'function' ? secrets() : secrets;
+
+/** Creates a list of the forms of a client's secrets, made anew only when they change. */
+export const followSecretForms = ({ secrets }: IntrospectionClient): (() => readonly string[]) => {
+  let known = NONE;
+  let forms = NONE;
+  return () => {
+    const current = listSecrets(secrets);
+    if (current !== known) forms = secretForms(current);
+    known = current;
+    return forms;
+  };
+};
+
 const formsOf = (secret: string): readonly string[] => [
   secret,
-  encodeURIComponent(secret.replaceAll(/\p{Cs}/gu, '')),
-  JSON.stringify(secret).slice(1, -1),
-  cleanText(secret),
-  ...[0, 1, 2].flatMap((offset) => base64Core(secret, offset)),
+  ...(UNCHANGED.test(secret) ? [] : rewrittenForms(secret)),
+  ...base64Cores(secret),
 ];
 
-/** The characters of a base64 text that the secret alone determines when it starts at this offset. */
-const base64Core = (secret: string, offset: number): readonly string[] => {
-  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-  const start = Math.ceil((offset * 8) / 6);
-  const end = Math.floor((bytes.length * 8) / 6);
-  const core = bytes.toString('base64').slice(start, end);
-  return core.length < MIN_LENGTH ? [] : [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+/** A text that percent-encoding, JSON and {@link cleanText} leave as it is. */
+const UNCHANGED = /^[\w.~-]*$/;
+
+const rewrittenForms = (secret: string): readonly string[] => [
+  encodeURIComponent(secret.replaceAll(/\p{Cs}/gu, '')),
+  escapeText(secret),
+  escapeText(escapeText(secret)),
+  cleanText(secret),
+];
+
+/** A text as it stands inside JSON. */
+const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** The characters of a base64 text that the secret alone determines, wherever in a group of three bytes it starts. */
+const base64Cores = (secret: string): readonly string[] => {
+  const bytes = Buffer.from(`\0\0${secret}`);
+  return [0, 1, 2].flatMap((offset) => {
+    const start = Math.ceil((offset * 8) / 6);
+    const end = Math.floor(((bytes.length - 2 + offset) * 8) / 6);
+    const core = bytes.toString('base64', 2 - offset).slice(start, end);
+    return core.length < MIN_LENGTH ? [] : [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 };
 
-const linesByPem = new Map<string, readonly string[]>();
 /** Distinct certificates whose lines are remembered. */
-const MEMO_SIZE = 256;
+const MEMO_SIZE = 32;
+const MAX_LINES = 64;
 
 /** Lines of 64 characters of a PEM body, wherever its line ends are. */
-const linesOf = (pem: string | undefined): readonly string[] => {
-  if (pem === undefined) return [];
-  const known = linesByPem.get(pem);
-  if (known !== undefined) return known;
+const linesOf = memoize((pem) => {
   const body = pem.replaceAll(/-----[A-Z0-9 ]+-----|\\[rn]|\s/g, '');
-  const lines = (body.match(/.{64}/g) ?? []).slice(0, 64);
-  if (linesByPem.size >= MEMO_SIZE) linesByPem.clear();
-  linesByPem.set(pem, lines);
-  return lines;
-};
+  return (body.match(/.{64}/g) ?? []).slice(0, MAX_LINES);
+}, MEMO_SIZE);

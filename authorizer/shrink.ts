@@ -3,23 +3,12 @@ import type { JsonObject, JsonValue } from '../shared/decision-record.ts';
 /** Bytes of a value as JSON in UTF-8. */
 export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
-/** UTF-8 takes at most three bytes for a UTF-16 unit. */
-const MAX_BYTES_PER_UNIT = 3;
-
-/** Tells whether a value fits as JSON in UTF-8. */
-export const fitsBytes = (value: unknown, maxBytes: number): boolean => {
-  const text = JSON.stringify(value) ?? '';
-  return text.length * MAX_BYTES_PER_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes;
-};
-
 /**
  * Drops the largest members of an object until it fits.
  *
  * @param maxBytes - Size as JSON in UTF-8.
- * @returns The object itself when it fits already.
  */
 export const shrinkObject = (value: JsonObject, maxBytes: number): JsonObject => {
-  if (fitsBytes(value, maxBytes)) return value;
   const bySize = Object.entries(value)
     .map(([name, member]) => ({ name, bytes: jsonBytes(name) + jsonBytes(member) + 2 }))
     .sort((left, right) => right.bytes - left.bytes);

@@ -244,7 +244,7 @@ export const REASONS = {
     stage: 'binding',
     httpStatus: 401,
     oauthError: 'invalid_token',
-    sentence: 'The token is bound to a DPoP key, and the call carries no DPoP proof.',
+    sentence: 'The call carries no DPoP proof, which its token or its scheme asks for.',
   },
   dpop_multiple: {
     stage: 'binding',
@@ -530,7 +530,8 @@ export const REASON_GUIDANCE: Readonly<Record<Reason, Guidance>> = {
   dpop_missing: {
     clause: 'RFC 9449 section 7.1',
     actor: 'client',
-    nextStep: 'Send a DPoP proof, signed with the key of the token, with each call.',
+    nextStep:
+      'Send a DPoP proof with each call, signed with the key that the token is bound to. A token that is not bound to a DPoP key goes with the Bearer scheme.',
   },
   dpop_multiple: {
     clause: 'RFC 9449 section 4.3',

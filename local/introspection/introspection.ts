@@ -3,7 +3,14 @@ import type { TokenStore } from '../issuer/token-store.ts';
 import { closeServer, isLoopbackHost, listenOnLoopback, type RunningService } from '../loopback.ts';
 import { readBody } from '../read-body.ts';
 import { buildIntrospectionAnswer } from './answer.ts';
-import { type ApiError, buildApiError, checkCredentials, type ServiceCredentials } from './credentials.ts';
+import {
+  type ApiError,
+  buildApiError,
+  type CheckCredentials,
+  checkBasic,
+  checkBearer,
+  type ServiceCredentials,
+} from './credentials.ts';
 import { INTROSPECTION_MODES, type IntrospectionMode, parseMode } from './failure-switch.ts';
 import { decideIntrospection } from './outcome.ts';
 import { parseIntrospectionRequest } from './request.ts';
@@ -82,23 +89,38 @@ const setMode: Handler = async (service, request) => {
   return showMode(service, request);
 };
 
-const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  [INTROSPECTION_PATH]: { POST: introspectInMode },
-  [SWITCH_PATH]: { GET: showMode, PUT: setMode },
+/** What one path answers to, and how its caller is checked. */
+interface Route {
+  readonly check: CheckCredentials;
+  readonly methods: Readonly<Record<string, Handler>>;
+}
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  [INTROSPECTION_PATH]: { check: checkBasic, methods: { POST: introspectInMode } },
+  [SWITCH_PATH]: { check: checkBasic, methods: { GET: showMode, PUT: setMode } },
+};
+
+const V3_ROUTE: Route = { check: checkBearer, methods: { POST: introspectInMode } };
+
+const findRoute = (path: string, { apiKey, serviceAccessToken }: ServiceCredentials): Route | undefined => {
+  if (serviceAccessToken !== undefined && path === `/api/${encodeURIComponent(apiKey)}/auth/introspection`)
+    return V3_ROUTE;
+  return Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
 };
 
 const route = async (service: Service, request: IncomingMessage): Promise<Reply> => {
   const { headers, method = '', url = '' } = request;
   if (!isLoopbackHost(headers.host)) return refuse(403, 'The Host header does not name the loopback.');
 
-  const path = url.split('?', 1)[0] ?? '';
-  const methods = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
-  if (methods === undefined) return refuse(404, 'There is no such API here.');
+  const { credentials } = service.options;
+  const found = findRoute(url.split('?', 1)[0] ?? '', credentials);
+  if (found === undefined) return refuse(404, 'There is no such API here.');
 
+  const { check, methods } = found;
   const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (handler === undefined) return refuse(405, `The method has to be ${Object.keys(methods).join(' or ')}.`);
 
-  const wrong = checkCredentials(headers.authorization, service.options.credentials);
+  const wrong = check(headers.authorization, credentials);
   return wrong === undefined ? handler(service, request) : replyError(wrong);
 };
 
@@ -129,12 +151,13 @@ const send = (request: IncomingMessage, response: ServerResponse, reply: Reply):
 };
 
 /**
- * Starts an introspection API that speaks Authlete 2.x over the tokens of the local issuer.
+ * Starts an introspection API that speaks Authlete 2.x and 3.x over the tokens of the local issuer.
  *
  * - `POST /api/auth/introspection`, JSON, with Basic credentials; a wrong call gets Authlete's
  *   `{resultCode, resultMessage}` with a 4xx.
- * - `PUT /switch/introspection` with the same credentials and `{"mode": ...}` makes introspection fail on purpose, `GET`
- *   tells the mode ({@link INTROSPECTION_MODES}); each start begins with `normal`.
+ * - `POST /api/{serviceId}/auth/introspection` the same with a service access token, when there is one.
+ * - `PUT /switch/introspection` with the Basic credentials and `{"mode": ...}` makes introspection fail on purpose,
+ *   `GET` tells the mode ({@link INTROSPECTION_MODES}); each start begins with `normal`.
  *
  * Unlike Authlete, an expired token stays "expired" and does not become "does not exist" after the first answer.
  *

@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Packages that may be imported where dependencies are restricted. `node:` modules count as a package. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   shared: [/^zod$/],
-  authorizer: [/^node:/, /^@aws-lambda-powertools\/(logger|metrics|commons)(\/|$)/],
+  authorizer: [/^node:/, /^@aws-lambda-powertools\/(logger|metrics|commons|parameters)(\/|$)/],
 };
 
 const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+)'([^']+)'/g;

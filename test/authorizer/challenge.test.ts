@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildChallenge, type ChallengeInput } from '../../authorizer/challenge.ts';
+import { buildChallenge, type ChallengeInput, isResourceMetadata } from '../../authorizer/challenge.ts';
+import { ConfigurationError } from '../../authorizer/configuration.ts';
 import { REASONS, type Reason } from '../../shared/reasons.ts';
+import { restEvent } from '../support/authorizer-events.ts';
+import { effectOf, run } from '../support/authorizer-run.ts';
 
 const REASON_CODES = Object.keys(REASONS).filter((reason) => reason !== 'allowed') as Reason[];
 
@@ -54,6 +57,13 @@ describe('buildChallenge (RFC 6750 section 3)', () => {
       proposed: 'DPoP error="use_dpop_nonce"',
       expected: 'DPoP realm="api", error="use_dpop_nonce"',
     },
+    {
+      name: 'algorithms of a DPoP proposal stay',
+      proposed:
+        'DPoP error="invalid_token",error_description="[A065308] Expected a DPoP header but none was provided.",algs="ES256"',
+      expected:
+        'DPoP realm="api", error="invalid_token",error_description="[A065308] Expected a DPoP header but none was provided.",algs="ES256"',
+    },
   ])('$name', ({ proposed, expected }) => {
     expect(build({ proposed })).toBe(expected);
   });
@@ -89,16 +99,93 @@ describe('buildChallenge (RFC 6750 section 3)', () => {
         fc.constantFrom('Bearer' as const, 'DPoP' as const),
         fc.option(fc.array(fc.string())),
         fc.option(proposed, { nil: undefined }),
-        (reason, realm, scheme, scopes, text) => {
-          const challenge = buildChallenge({ reason, realm, scheme, scopes, proposed: text });
+        fc.option(fc.webUrl({ validSchemes: ['https'] }).filter(isResourceMetadata), { nil: undefined }),
+        (reason, realm, scheme, scopes, text, resourceMetadata) => {
+          const challenge = buildChallenge({
+            reason,
+            realm,
+            scheme,
+            scopes,
+            resourceMetadata,
+            proposed: text,
+          });
           const names = namesOf(challenge);
 
           expect(challenge).toMatch(CHALLENGE);
           expect(names.filter((name) => name === 'realm')).toHaveLength(1);
           expect(new Set(names).size).toBe(names.length);
+          expect(names.includes('resource_metadata')).toBe(resourceMetadata !== undefined);
         },
       ),
       { numRuns: 2000 },
     );
+  }, 20_000);
+});
+
+describe('resource_metadata (RFC 9728 section 5.1)', () => {
+  const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
+
+  test.each([
+    {
+      name: 'a call without a token',
+      changes: { reason: 'no_credentials' },
+      expected: `Bearer realm="api", resource_metadata="${resourceMetadata}"`,
+    },
+    {
+      name: 'a fault',
+      changes: { reason: 'internal_error' },
+      expected: `Bearer realm="api", resource_metadata="${resourceMetadata}"`,
+    },
+    {
+      name: 'a proposed challenge',
+      changes: { proposed: 'Bearer realm="as",error="invalid_token"' },
+      expected: `Bearer resource_metadata="${resourceMetadata}", realm="as",error="invalid_token"`,
+    },
+    {
+      name: 'a proposed challenge with one of its own',
+      changes: { proposed: 'Bearer error="invalid_token",resource_metadata="https://as.example/"' },
+      expected: 'Bearer realm="api", error="invalid_token",resource_metadata="https://as.example/"',
+    },
+  ] as const)('$name', ({ changes, expected }) => {
+    expect(build({ resourceMetadata, ...changes })).toBe(expected);
+  });
+
+  test('is in the challenge of record and answer', async () => {
+    const { record, answer } = await run({ event: restEvent({ headers: {} }), resourceMetadata });
+
+    expect(record.challenge).toContain(`resource_metadata="${resourceMetadata}"`);
+    expect(answer).toMatchObject({ context: { challenge: record.challenge } });
+  });
+
+  test.each([
+    'http://api.example.com/',
+    '/metadata',
+    'https://api.example.com/"',
+    'https://a b/',
+    'https://',
+  ])('%s is refused when the authorizer is made', async (url) => {
+    await expect(run({ event: restEvent(), resourceMetadata: url })).rejects.toThrow(ConfigurationError);
+  });
+});
+
+describe('step-up (RFC 9470 section 3)', () => {
+  const described =
+    'error="insufficient_user_authentication",error_description="[A341302] The class is low."';
+
+  test.each([
+    { content: `Bearer ${described},acr_values="gold silver"`, code: 'A341302', reason: 'acr_insufficient' },
+    { content: `Bearer ${described},acr_values="gold"`, code: 'A999999', reason: 'acr_insufficient' },
+    { content: `Bearer ${described},max_age="5"`, code: 'A999999', reason: 'auth_too_old' },
+    { content: `Bearer ${described},max_age=5`, code: 'A999999', reason: 'auth_too_old' },
+  ])('$content is a 401 that keeps what is asked for', async ({ content, code, reason }) => {
+    const introspected = { action: 'FORBIDDEN', resultCode: code, responseContent: content };
+
+    const refused = await run({ event: restEvent(), introspected });
+    const thrown = await run({ event: restEvent(), introspected, policy: false });
+
+    expect(effectOf(refused)).toBe('Deny');
+    expect(refused.record).toMatchObject({ reason, http_status: 401, outcome: 'deny' });
+    expect(refused.record.challenge).toBe(content.replace('Bearer ', 'Bearer realm="api", '));
+    expect(thrown.thrown?.message).toBe('Unauthorized');
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ConfigurationError,
-  parseAuthleteConfiguration,
   parseHandlerConfiguration,
+  parseIntrospectionConfiguration,
 } from '../../authorizer/configuration.ts';
 
 const GOOD = {
@@ -25,13 +25,15 @@ const problemsOf = (environment: Record<string, string | undefined>): readonly s
 describe('parseHandlerConfiguration', () => {
   test('defaults are safe', () => {
     expect(parseHandlerConfiguration(GOOD)).toEqual({
-      authlete: {
+      introspection: {
+        kind: 'authlete',
         apiVersion: 'V2',
         baseUrl: 'https://api.authlete.example',
         serviceApiKey: '21653835348762',
-        serviceApiSecret: 'a-secret-of-the-service',
+        secret: 'a-secret-of-the-service',
       },
       requireBinding: true,
+      verifyScopes: true,
     });
   });
 
@@ -56,7 +58,7 @@ describe('parseHandlerConfiguration', () => {
 
   test('every bad variable is named at once', () => {
     const problems = problemsOf({
-      AUTHLETE_API_VERSION: 'V3',
+      AUTHLETE_API_VERSION: 'v3',
       AUTHLETE_BASE_URL: 'not a url',
       GATELENS_ROUTES: '[]',
       GATELENS_REQUIRE_BINDING: 'yes',
@@ -120,11 +122,11 @@ describe('parseHandlerConfiguration', () => {
   });
 });
 
-describe('parseAuthleteConfiguration', () => {
+describe('parseIntrospectionConfiguration', () => {
   test.each(['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', 'AUTHLETE_SERVICE_APISECRET'])(
     '%s is needed',
     (name) => {
-      expect(() => parseAuthleteConfiguration({ ...GOOD, [name]: ' ' })).toThrow(`${name} is not set.`);
+      expect(() => parseIntrospectionConfiguration({ ...GOOD, [name]: ' ' })).toThrow(`${name} is not set.`);
     },
   );
 });

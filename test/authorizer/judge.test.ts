@@ -11,14 +11,24 @@ describe('an OK that contradicts itself', () => {
     { name: 'without expiry', answer: { expiresAt: null }, reason: 'introspection_bad_response' },
     { name: 'expired this millisecond', answer: { expiresAt: NOW }, reason: 'token_expired' },
     { name: 'expired at zero', answer: { expiresAt: 0 }, reason: 'token_expired' },
-    { name: 'without a required scope', answer: { scopes: ['accounts:read'] }, reason: 'insufficient_scope' },
-    { name: 'without any scope', answer: { scopes: null }, reason: 'insufficient_scope' },
   ])('$name is refused as $reason', async ({ answer, reason }) => {
     const result = await run({ event: restEvent(), introspected: okAnswer(answer), scopes: ['time:query'] });
 
     expect(effectOf(result)).toBe('Deny');
     expect(result.record.reason).toBe(reason);
   });
+
+  test.each([{ granted: ['accounts:read'] }, { granted: [] }, { granted: null }])(
+    'for scopes $granted it is refused with verifyScopes, and let in without: the server was asked for them',
+    async ({ granted }) => {
+      const call = { introspected: okAnswer({ scopes: granted }), scopes: ['time:query'] };
+      const verified = await run({ event: restEvent(), ...call, verifyScopes: true });
+      const trusted = await run({ event: restEvent(), ...call });
+
+      expect([effectOf(verified), verified.record.reason]).toEqual(['Deny', 'insufficient_scope']);
+      expect([effectOf(trusted), trusted.record.reason]).toEqual(['Allow', 'allowed']);
+    },
+  );
 
   test('`sufficient` does not decide', async () => {
     const result = await run({ event: restEvent(), introspected: okAnswer({ sufficient: false }) });
@@ -137,7 +147,11 @@ describe('the five validations', () => {
   });
 
   test('a missing scope leaves what comes after it not reached, and is named', async () => {
-    const { record } = await run({ event: restEvent(), scopes: ['time:query', 'payments:write'] });
+    const { record } = await run({
+      event: restEvent(),
+      scopes: ['time:query', 'payments:write'],
+      verifyScopes: true,
+    });
 
     expect(namesOf(record.checks).slice(3)).toEqual([
       'token_exists passed',
@@ -151,6 +165,20 @@ describe('the five validations', () => {
       scope: 'time:query accounts:read',
       missing_scope: 'payments:write',
     });
+  });
+
+  test('a certificate that differs leaves what was expected and found of the checks before it', async () => {
+    const { record } = await run({
+      event: restEvent(),
+      introspected: okAnswer({ action: 'UNAUTHORIZED', resultCode: 'A065305', expiresAt: NOW + 1_000 }),
+      scopes: ['time:query'],
+    });
+
+    expect(record.checks.filter(({ result }) => result === 'passed').slice(-3)).toMatchObject([
+      { name: 'token_not_expired', actual: new Date(NOW + 1_000).toISOString() },
+      { name: 'scope_covered', expected: 'time:query', actual: 'time:query accounts:read' },
+      { name: 'token_not_revoked' },
+    ]);
   });
 
   test('a refusal before the introspection accounts for them as not reached', async () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IntrospectionFault } from '../../authorizer/introspection.ts';
 import { VALIDATIONS } from '../../shared/check.ts';
+import { authorizerEvents } from '../support/authorizer-any-event.ts';
 import {
   NOW,
-  OTHER_PEM,
   OTHER_PEM_THUMBPRINT,
   okAnswer,
   RFC_PEM,
@@ -14,46 +14,6 @@ import {
 import { run } from '../support/authorizer-run.ts';
 
 const anyValue = fc.anything({ maxDepth: 2, withNullPrototype: false });
-
-/** A well-formed event with some of its members replaced by anything. */
-const brokenEvent = fc
-  .tuple(
-    fc.dictionary(
-      fc.constantFrom(
-        'type',
-        'version',
-        'methodArn',
-        'routeArn',
-        'headers',
-        'multiValueHeaders',
-        'requestContext',
-        'queryStringParameters',
-        'authorizationToken',
-        'resource',
-        'path',
-        'routeKey',
-        'httpMethod',
-      ),
-      anyValue,
-      { maxKeys: 3 },
-    ),
-    fc.dictionary(
-      fc.constantFrom('identity', 'authentication', 'domainName', 'http', 'eventType', 'path', 'requestId'),
-      anyValue,
-      { maxKeys: 2 },
-    ),
-  )
-  .map(([members, context]) => {
-    const event = restEvent();
-    return { ...event, requestContext: { ...(event['requestContext'] as object), ...context }, ...members };
-  });
-
-const certificate = fc.constantFrom(
-  { pem: RFC_PEM, thumbprint: RFC_THUMBPRINT },
-  { pem: OTHER_PEM, thumbprint: OTHER_PEM_THUMBPRINT },
-  { pem: null, thumbprint: undefined },
-  { pem: 'CERT_CONTENT', thumbprint: undefined },
-);
 
 /** An answer of which each deciding member may be right or anything else. */
 const answer = fc
@@ -90,13 +50,18 @@ const answer = fc
   )
   .map(okAnswer);
 
-const mayAllow = (answered: Record<string, unknown>, presented: string | undefined): boolean =>
+const mayAllow = (
+  answered: Record<string, unknown>,
+  presented: string | undefined,
+  requireBinding: boolean,
+): boolean =>
   answered['action'] === 'OK' &&
   answered['existent'] === true &&
   answered['usable'] === true &&
   Number(answered['expiresAt']) > NOW &&
-  presented !== undefined &&
-  answered['certificateThumbprint'] === presented;
+  (answered['certificateThumbprint'] === null || answered['certificateThumbprint'] === undefined
+    ? !requireBinding
+    : answered['certificateThumbprint'] === presented);
 
 const expectPolicy = (value: unknown): string => {
   const policy = value as {
@@ -116,6 +81,14 @@ const expectPolicy = (value: unknown): string => {
   return String(statement?.Effect);
 };
 
+const expectSimple = (value: unknown): string => {
+  const simple = value as { isAuthorized: unknown; context: Record<string, unknown> };
+  expect(Object.keys(simple)).toEqual(['isAuthorized', 'context']);
+  expect(simple.isAuthorized).toBeTypeOf('boolean');
+  expect(Object.values(simple.context).map((entry) => typeof entry)).not.toContain('object');
+  return simple.isAuthorized === true ? 'Allow' : 'Deny';
+};
+
 describe('whatever arrives', () => {
   test('an event that is anything at all is answered with a Deny', async () => {
     await fc.assert(
@@ -129,47 +102,41 @@ describe('whatever arrives', () => {
     );
   });
 
-  test('an Allow needs an OK that holds, and the certificate of the token', async () => {
-    let allowed = 0;
+  test('every API gets an answer of its own form; an Allow needs an OK that holds, and its certificate', async () => {
+    const allowed = new Map<string, number>();
+    const modes = fc.record({
+      policy: fc.boolean(),
+      simpleResponse: fc.boolean(),
+      requireBinding: fc.boolean(),
+    });
     await fc.assert(
-      fc.asyncProperty(
-        fc.oneof({ weight: 2, arbitrary: brokenEvent }, { weight: 3, arbitrary: certificate }),
-        answer,
-        async (source, introspected) => {
-          const isCertificate = 'thumbprint' in source;
-          const event = isCertificate ? restEvent({ pem: source.pem }) : source;
+      fc.asyncProperty(authorizerEvents, answer, modes, async (event, introspected, mode) => {
+        const { answer: answered, thrown, record } = await run({ event, introspected, ...mode });
 
-          const result = await run({ event, introspected, requireBinding: true });
-          const effect = expectPolicy(result.answer);
-
-          if (effect === 'Allow') {
-            allowed += 1;
-            const presented = isCertificate ? source.thumbprint : result.record.certificate_thumbprint;
-            expect(mayAllow(introspected, presented)).toBe(true);
-            for (const name of VALIDATIONS)
-              expect(['passed', 'skipped']).toContain(
-                result.record.checks.find((check) => check.name === name)?.result,
-              );
-          }
-          expect(result.record.decision).toBe(effect);
-        },
-      ),
+        if (thrown === undefined) {
+          const isSimple = mode.simpleResponse && event['version'] === '2.0' && event['type'] !== 'TOKEN';
+          const effect = isSimple ? expectSimple(answered) : expectPolicy(answered);
+          expect(record.decision).toBe(effect);
+        } else {
+          expect(mode.policy).toBe(false);
+          expect(['Unauthorized', 'Internal Server Error']).toContain(thrown.message);
+          expect(record.decision).toBe('Deny');
+        }
+        if (record.decision === 'Allow') {
+          const kind = `${String(event['type'])} ${String(event['version'])} ${record.binding}`;
+          allowed.set(kind, (allowed.get(kind) ?? 0) + 1);
+          expect(mayAllow(introspected, record.certificate_thumbprint, mode.requireBinding)).toBe(true);
+          for (const name of VALIDATIONS)
+            expect(['passed', 'skipped']).toContain(
+              record.checks.find((check) => check.name === name)?.result,
+            );
+        }
+      }),
       { numRuns: 10_000 },
     );
-    expect(allowed).toBeGreaterThan(100);
+    for (const kind of ['REQUEST undefined', 'REQUEST 1.0', 'REQUEST 2.0'])
+      expect(allowed.get(`${kind} bound`)).toBeGreaterThan(20);
   }, 120_000);
-
-  test('with policy false it is an answer or one of two errors', async () => {
-    await fc.assert(
-      fc.asyncProperty(brokenEvent, answer, async (event, introspected) => {
-        const { thrown, answer: answered } = await run({ event, introspected, policy: false });
-
-        if (thrown === undefined) expectPolicy(answered);
-        else expect(['Unauthorized', 'Internal Server Error']).toContain(thrown.message);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
 });
 
 const secret = fc.string({

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import dns from 'node:dns';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthleteClient } from '../../authorizer/authlete-client.ts';
 import {
   type IntrospectionClient,
@@ -27,7 +28,7 @@ const start = async (script: Script): Promise<{ client: IntrospectionClient; ser
 };
 
 const clientOf = (baseUrl: string): IntrospectionClient =>
-  createAuthleteClient({ apiVersion: 'V2', baseUrl, serviceApiKey: 'key', serviceApiSecret: 'secret' });
+  createAuthleteClient({ apiVersion: 'V2', baseUrl, serviceApiKey: 'key' }, 'secret');
 
 const introspect = (client: IntrospectionClient, timeoutMs = 2_000): Promise<unknown> =>
   client.introspect(request, AbortSignal.timeout(timeoutMs));
@@ -80,7 +81,7 @@ describe('the introspection transport', () => {
     expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
 
-  test('does not try again on a fresh connection', async () => {
+  test('does not try again when a fresh connection breaks after the request', async () => {
     const { client, server } = await start((_seen, _response, incoming) => incoming.socket.destroy());
 
     expect(await faultOf(introspect(client))).toMatchObject({ code: 'introspection_unreachable' });
@@ -181,6 +182,29 @@ describe('the introspection transport', () => {
       code: 'introspection_unreachable',
       message: 'The introspection server could not be reached (ECONNREFUSED).',
     });
+  });
+
+  test('a connection that cannot be made is tried once more', async () => {
+    const server = await startScriptedServer(answerJson(okAnswer()));
+    await server.close();
+    const lookups: string[] = [];
+    const port = new URL(server.url).port;
+    const client = clientOf(`http://localhost:${port}`);
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
+      name: string,
+      _options: unknown,
+      done: (error: Error | null, addresses: readonly object[]) => void,
+    ) => {
+      lookups.push(name);
+      done(null, [{ address: '127.0.0.1', family: 4 }]);
+    }) as never);
+    try {
+      expect(await faultOf(introspect(client))).toMatchObject({ code: 'introspection_unreachable' });
+    } finally {
+      lookup.mockRestore();
+    }
+
+    expect(lookups).toEqual(['localhost', 'localhost']);
   });
 
   test('a proxy named by the environment is not used', async () => {

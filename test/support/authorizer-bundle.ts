@@ -3,15 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const HANDLER = fileURLToPath(new URL('../../authorizer/handler.ts', import.meta.url));
+import type { Metafile } from 'esbuild';
+import { buildAuthorizer } from '../../cli/artefact/authorizer-bundle.ts';
 
 /** The Lambda bundle in a folder of its own. */
 export interface AuthorizerBundle {
   readonly file: string;
+  /** What every cold start loads: the entry and what it imports statically. */
   readonly bytes: number;
+  /** Files that went into that part. */
+  readonly loadedInputs: readonly string[];
   /** Files that went into the bundle, relative to the package. */
   readonly inputs: readonly string[];
   /** Runs a script that may import `handler`, in a process with this environment only. */
@@ -40,25 +41,29 @@ export interface ScriptResult {
 /** Builds the bundle as it goes to Lambda. */
 export const buildAuthorizerBundle = async (): Promise<AuthorizerBundle> => {
   const folder = await mkdtemp(join(tmpdir(), 'gatelens-authorizer-'));
-  const file = join(folder, 'handler.mjs');
-  const { metafile } = await build({
-    entryPoints: [HANDLER],
-    outfile: file,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    metafile: true,
-    logLevel: 'silent',
-  });
+  const metafile = await buildAuthorizer(folder);
+  const loaded = loadedOutputs(metafile);
   return {
-    file,
-    bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    file: join(folder, 'index.mjs'),
+    bytes: loaded.reduce((sum, { bytes }) => sum + bytes, 0),
+    loadedInputs: loaded.flatMap(({ inputs }) => Object.keys(inputs)),
     inputs: Object.keys(metafile.inputs),
     run: (script, environment, options) => runScript(folder, script, environment, options),
     remove: () => rm(folder, { recursive: true }),
   };
+};
+
+type Output = Metafile['outputs'][string];
+
+const loadedOutputs = ({ outputs }: Metafile): readonly Output[] => {
+  const loaded = new Set<Output>();
+  const load = (output: Output | undefined): void => {
+    if (output === undefined || loaded.has(output)) return;
+    loaded.add(output);
+    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(outputs[path]);
+  };
+  load(Object.values(outputs).find(({ entryPoint }) => entryPoint === 'authorizer/handler.ts'));
+  return [...loaded];
 };
 
 const runScript = async (
@@ -68,7 +73,7 @@ const runScript = async (
   { stdout = 'read' }: RunScriptOptions = {},
 ): Promise<ScriptResult> => {
   const file = join(folder, `script-${crypto.randomUUID()}.mjs`);
-  await writeFile(file, `import { handler } from './handler.mjs';\n${script}`);
+  await writeFile(file, `import { handler } from './index.mjs';\n${script}`);
   const child = spawn(process.execPath, [file], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,12 +45,10 @@ export const runGolden = async (vector: GoldenVector): Promise<GoldenRun> => {
       timeoutMs: readTimeout * 1000,
       now: () => NOW,
       recordWriter: writer,
-      introspection: createAuthleteClient({
-        apiVersion: 'V2',
-        baseUrl: server.url,
-        serviceApiKey: '21653835348762',
-        serviceApiSecret: 'apisecret',
-      }),
+      introspection: createAuthleteClient(
+        { apiVersion: 'V2', baseUrl: server.url, serviceApiKey: '21653835348762' },
+        'apisecret',
+      ),
     },
     trace,
     { ...hooksOf(vector), determineScopes: determine as (...args: unknown[]) => unknown },

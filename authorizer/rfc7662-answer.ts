@@ -1,0 +1,71 @@
+import { IntrospectionFault, type IntrospectionRequest } from './introspection.ts';
+import { isObject, type UnknownObject } from './json.ts';
+
+/**
+ * Puts an answer of RFC 7662 into the form of Authlete's, with the claims that the authorizer has to check.
+ *
+ * Members that are not known here become hidden properties: hooks see them, records do not.
+ *
+ * @throws IntrospectionFault `introspection_bad_response` where a member has a wrong type.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc7662#section-2.2 RFC 7662 section 2.2}
+ */
+export const adaptAnswer = (answer: unknown, { dpop }: IntrospectionRequest): UnknownObject => {
+  if (!isObject(answer)) return refuse('is not an object');
+  const { active, client_id, sub, scope, exp, nbf, iat, iss, aud, cnf, token_type, acr, auth_time, ...rest } =
+    answer;
+  if (typeof active !== 'boolean') return refuse('has no boolean active');
+  if (!active) return { action: 'UNAUTHORIZED', existent: false, usable: false, claims: { active } };
+  const { thumbprint, isOther } = confirmationOf(cnf);
+  return {
+    action: 'OK',
+    clientId: client_id,
+    subject: text('sub', sub),
+    scopes: text('scope', scope)?.split(' ').filter(Boolean),
+    existent: true,
+    usable: true,
+    expiresAt: milliseconds(exp),
+    certificateThumbprint: thumbprint,
+    acr,
+    authTime: auth_time,
+    properties: Object.entries(rest).map(([key, value]) => ({ key, value, hidden: true })),
+    claims: {
+      active,
+      iss,
+      aud: typeof aud === 'string' ? [aud] : aud,
+      nbf,
+      iat,
+      // No proof is checked here, so neither a token that needs one nor a call that shows one is let in.
+      isBoundOtherwise: isOther || dpop !== null || text('token_type', token_type)?.toLowerCase() === 'dpop',
+    },
+  };
+};
+
+const refuse = (what: string): never => {
+  throw new IntrospectionFault('introspection_bad_response', `The introspection answer ${what}.`);
+};
+
+const text = (name: string, value: unknown): string | undefined =>
+  value === undefined || value === null || typeof value === 'string'
+    ? (value ?? undefined)
+    : refuse(`has a ${name} that is not text`);
+
+/** `exp` counts seconds. */
+const milliseconds = (exp: unknown): number | undefined => {
+  if (exp === undefined || exp === null) return undefined;
+  const seconds = typeof exp === 'bigint' ? Number(exp) : exp;
+  return typeof seconds === 'number' && Number.isInteger(seconds)
+    ? seconds * 1000
+    : refuse('has an exp that is not an integer');
+};
+
+/**
+ * Reads `cnf` (RFC 7800): the thumbprint of a certificate, and whether another method binds the token besides or
+ * instead. A thumbprint that is no text is given as an empty one, which no certificate has.
+ */
+const confirmationOf = (cnf: unknown): { readonly thumbprint?: string; readonly isOther: boolean } => {
+  if (cnf === undefined || cnf === null) return { isOther: false };
+  if (!isObject(cnf)) return refuse('has a cnf that is not an object');
+  const { 'x5t#S256': thumbprint, jkt } = cnf;
+  if (thumbprint === undefined) return { isOther: true };
+  return { thumbprint: typeof thumbprint === 'string' ? thumbprint : '', isOther: jkt !== undefined };
+};

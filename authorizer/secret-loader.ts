@@ -1,0 +1,96 @@
+import { IntrospectionFault } from './introspection.ts';
+import { isObject } from './json.ts';
+import type { SecretReference } from './secret-variable.ts';
+
+/** Fetches the text behind an ARN. */
+type FetchText = (arn: string, isForced: boolean) => Promise<unknown>;
+
+/** How long a secret is used before it is fetched again, seconds; `POWERTOOLS_PARAMETERS_MAX_AGE` changes it. */
+const MAX_AGE_SECONDS = 300;
+/** Limits of one attempt: two of them and the introspection fit the default deadline, milliseconds. */
+const CLIENT_LIMITS = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+};
+
+const stores = new Map<string, Promise<FetchText>>();
+/** Last good text of each ARN: an outage of the store does not take working credentials away. */
+const lastGood = new Map<string, string>();
+
+/**
+ * Fetches a secret from Secrets Manager or, decrypted, from the SSM Parameter Store; cached for five minutes.
+ *
+ * @param isForced - Whether to pass the cache by.
+ * @throws IntrospectionFault `config_invalid`, without the ARN and any value.
+ */
+export const fetchSecret = async (reference: SecretReference, isForced: boolean): Promise<string> => {
+  const [arn = '', key] = splitOnce(reference.arn);
+  const text = await fetchText(reference, arn, isForced);
+  const value = key === undefined ? text : memberOf(text, key);
+  if (typeof value !== 'string' || value.trim() === '')
+    throw fault(reference, key === undefined ? 'holds no text' : 'holds no text under its key');
+  // A file put into a secret ends with a line feed, which no header can carry.
+  return value.replace(/[\r\n]+$/, '');
+};
+
+const splitOnce = (arn: string): readonly string[] => {
+  const position = arn.indexOf('#');
+  return position === -1 ? [arn] : [arn.slice(0, position), arn.slice(position + 1)];
+};
+
+const fetchText = async (reference: SecretReference, arn: string, isForced: boolean): Promise<unknown> => {
+  try {
+    const fetch = await storeOf(arn);
+    const text = await fetch(arn, isForced);
+    if (typeof text === 'string') lastGood.set(arn, text);
+    return text;
+  } catch (error) {
+    const known = isForced ? undefined : lastGood.get(arn);
+    if (known !== undefined) return known;
+    throw fault(reference, `could not be fetched (${nameOf(error)})`);
+  }
+};
+
+const storeOf = (arn: string): Promise<FetchText> => {
+  const [, , service, region = ''] = arn.split(':');
+  const name = `${service} ${region}`;
+  const known = stores.get(name);
+  if (known !== undefined) return known;
+  const created = (service === 'ssm' ? createParameterStore : createSecretStore)(region);
+  created.catch(() => stores.delete(name));
+  stores.set(name, created);
+  return created;
+};
+
+const createSecretStore = async (region: string): Promise<FetchText> => {
+  const { SecretsProvider } = await import('@aws-lambda-powertools/parameters/secrets');
+  const provider = new SecretsProvider({ clientConfig: { region, ...CLIENT_LIMITS } });
+  return (arn, forceFetch) => provider.get(arn, { forceFetch, ...maxAge() });
+};
+
+const createParameterStore = async (region: string): Promise<FetchText> => {
+  const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
+  const provider = new SSMProvider({ clientConfig: { region, ...CLIENT_LIMITS } });
+  return (arn, forceFetch) => provider.get(arn, { forceFetch, decrypt: true, ...maxAge() });
+};
+
+const maxAge = (): { maxAge?: number } =>
+  process.env['POWERTOOLS_PARAMETERS_MAX_AGE'] ? {} : { maxAge: MAX_AGE_SECONDS };
+
+const memberOf = (text: unknown, key: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(String(text));
+    return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const fault = ({ variable }: SecretReference, what: string): IntrospectionFault =>
+  new IntrospectionFault('config_invalid', `The secret of ${variable} ${what}.`);
+
+/** The name of the SDK's error, such as `AccessDeniedException`: its message may quote what it was asked. */
+const nameOf = (error: unknown): string => {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof Error ? cause.name : 'Error';
+};

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { provideAuthorizerBundle } from '../../cli/artefact/authorizer-bundle.ts';
+import { createLambdaFunction, type LambdaFunction } from '../../local/lambda/lambda-function.ts';
+import { type FakeAws, SECRET_ARN, startFakeAws } from '../support/authorizer-aws.ts';
+import { type AuthorizerBundle, buildAuthorizerBundle } from '../support/authorizer-bundle.ts';
+import { RFC_THUMBPRINT, restEvent } from '../support/authorizer-events.ts';
+import { answerJson, type ScriptedServer, startScriptedServer } from '../support/authorizer-server.ts';
+import { createMemoryLogs, type MemoryLogs } from '../support/lambda-logs.ts';
+
+const SECRET = 'client-secret-2f90c1';
+
+let entry: string;
+let bundle: AuthorizerBundle;
+let server: ScriptedServer;
+let aws: FakeAws;
+const functions: LambdaFunction[] = [];
+
+beforeAll(async () => {
+  entry = await provideAuthorizerBundle();
+  bundle = await buildAuthorizerBundle();
+  aws = await startFakeAws();
+  aws.texts.set(SECRET_ARN, JSON.stringify({ introspection: SECRET }));
+  server = await startScriptedServer(
+    answerJson({
+      active: true,
+      client_id: 'client-1',
+      scope: 'time:query',
+      exp: Math.floor(Date.now() / 1000) + 600,
+      cnf: { 'x5t#S256': RFC_THUMBPRINT },
+    }),
+  );
+});
+
+afterAll(async () => {
+  await Promise.all(functions.map((lambda) => lambda.close()));
+  await server.close();
+  await aws.close();
+  await bundle.remove();
+});
+
+const start = (
+  environment: Readonly<Record<string, string>>,
+): { lambda: LambdaFunction; logs: MemoryLogs } => {
+  const logs = createMemoryLogs();
+  const lambda = createLambdaFunction({
+    functionName: 'gatelens-authorizer',
+    bundle: entry,
+    environment: {
+      INTROSPECTION_ENDPOINT: `${server.url}/introspect`,
+      INTROSPECTION_CLIENT_ID: 'api-1',
+      ...environment,
+    },
+    timeoutMs: 10_000,
+    memoryMb: 256,
+    maxEnvironments: 1,
+    logs,
+    logGroup: '/aws/lambda/gatelens-authorizer',
+  });
+  functions.push(lambda);
+  return { lambda, logs };
+};
+
+const basicOf = (secret: string): string => `Basic ${Buffer.from(`api-1:${secret}`).toString('base64')}`;
+
+describe('the Lambda bundle in its chunks', () => {
+  test('a cold start loads neither the RFC 7662 client nor the loader of secrets', () => {
+    const chunks = [
+      'rfc7662-client.ts',
+      'rfc7662-answer.ts',
+      'provisioned-client.ts',
+      'secret-loader.ts',
+    ].map((name) => `authorizer/${name}`);
+
+    for (const chunk of chunks) {
+      expect(bundle.inputs).toContain(chunk);
+      expect(bundle.loadedInputs).not.toContain(chunk);
+    }
+    expect(bundle.loadedInputs.filter((input) => input.includes('/parameters/'))).toEqual([]);
+    expect(bundle.inputs.filter((input) => /@aws-sdk|@smithy/.test(input))).toEqual([]);
+  });
+
+  test('asks an RFC 7662 server', async () => {
+    const { lambda } = start({ INTROSPECTION_CLIENT_SECRET: SECRET });
+
+    const result = await lambda.invoke(restEvent());
+
+    expect(result).toMatchObject({
+      kind: 'success',
+      payload: { context: { reason: 'allowed', client_id: 'client-1', action: 'OK' } },
+    });
+    expect(server.seen.at(-1)?.headers['authorization']).toBe(basicOf(SECRET));
+  });
+
+  test('fetches its secret by the AWS SDK of the runtime, and logs it nowhere', async () => {
+    const { lambda, logs } = start({
+      ...aws.environment,
+      INTROSPECTION_CLIENT_SECRET_ARN: `${SECRET_ARN}#introspection`,
+    });
+
+    const result = await lambda.invoke(restEvent());
+
+    expect(result).toMatchObject({ payload: { context: { reason: 'allowed' } } });
+    expect(server.seen.at(-1)?.headers['authorization']).toBe(basicOf(SECRET));
+    expect(logs.messages().join('\n')).not.toContain(SECRET);
+  });
+
+  test('lists every bad variable of every kind in one line at the start', async () => {
+    const { lambda, logs } = start({
+      AUTHLETE_BASE_URL: 'x',
+      INTROSPECTION_CLIENT_SECRET: SECRET,
+      INTROSPECTION_CA: '/nowhere',
+      GATELENS_REQUIRE_BINDING: 'perhaps',
+    });
+
+    const result = await lambda.invoke(restEvent());
+
+    expect(result).toMatchObject({ payload: { context: { reason: 'config_invalid' } } });
+    const [line] = logs.messages().filter((message) => message.includes('"problems"'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      problems: [
+        expect.stringContaining('both kinds'),
+        expect.stringContaining('INTROSPECTION_CA'),
+        'AUTHLETE_BASE_URL is not a URL.',
+        'AUTHLETE_SERVICE_APIKEY is not set.',
+        'AUTHLETE_SERVICE_APISECRET is not set.',
+        'GATELENS_REQUIRE_BINDING is neither true nor false.',
+      ],
+    });
+  });
+});
