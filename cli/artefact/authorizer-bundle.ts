@@ -40,7 +40,12 @@ export const buildAuthorizer = async (folder: string): Promise<Metafile> => {
 export const AUTHORIZER_BUNDLE: Artefact = {
   name: 'authorizer',
   sources: ['authorizer', 'shared'],
-  build: async (folder) => void (await buildAuthorizer(folder)),
+  build: async (folder) => {
+    await buildAuthorizer(folder);
+    const { stop } = await import('esbuild');
+    // Else its service process lives as long as the stack that needed this build.
+    await stop();
+  },
 };
 
 /** Provides the path of the bundled authorizer's entry, building it when its sources changed. */
