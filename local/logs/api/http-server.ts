@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../../loopback.ts';
+import { readBody } from '../../read-body.ts';
 import type { Report } from '../store/event-store.ts';
 import { AwsException } from './aws-exception.ts';
 import type { Operations } from './operation.ts';
@@ -11,24 +12,13 @@ const TARGET_PREFIX = 'Logs_20140328.';
 /** A batch of 1 MiB can take six times as much when each of its characters is escaped, plus its JSON. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MAX_BODY_BYTES) {
-      throw new AwsException(
-        'RequestEntityTooLargeException',
-        `The request is larger than ${MAX_BODY_BYTES} bytes.`,
-      );
-    }
-    chunks.push(bytes);
+const parseBody = (text: string | undefined): unknown => {
+  if (text === undefined) {
+    throw new AwsException(
+      'RequestEntityTooLargeException',
+      `The request is larger than ${MAX_BODY_BYTES} bytes.`,
+    );
   }
-  return Buffer.concat(chunks).toString();
-};
-
-const parseBody = (text: string): unknown => {
   try {
     return JSON.parse(text === '' ? '{}' : text);
   } catch (error) {
@@ -62,7 +52,7 @@ const runOperation = async (operations: Operations, request: IncomingMessage): P
   if (operation === undefined || request.method !== 'POST' || request.url !== '/') {
     throw new AwsException('UnknownOperationException', 'The local log store does not have this operation.');
   }
-  return operation(parseBody(await readBody(request)));
+  return operation(parseBody(await readBody(request, MAX_BODY_BYTES)));
 };
 
 /** An error of our own making is told to the operator by its class alone: its text may quote events. */

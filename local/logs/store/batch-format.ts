@@ -11,6 +11,8 @@ const NEWLINE = 0x0a;
 export interface BatchHeader {
   /** Sequence number of the first event. */
   readonly sequence: number;
+  /** Name of the log group; a batch of an older store does not have it. */
+  readonly group?: string;
   readonly stream: string;
   /** Ingestion time in milliseconds since the epoch. */
   readonly ingested: number;
@@ -24,7 +26,10 @@ export interface BatchHeader {
 /** What every header line starts with. No event line does, and none has a newline inside. */
 export const BATCH_MARK = '{"batch":';
 
-/** The longest header line: a stream name has at most 512 characters, each at most six bytes when escaped. */
+/**
+ * The longest header line: a stream name has at most 512 characters, each at most six bytes when escaped; a group name
+ * has at most 512 characters of one byte.
+ */
 export const MAX_HEADER_BYTES = 4096;
 
 /** A batch as bytes, and where its event lines lie, counted from its first byte. */
@@ -35,7 +40,7 @@ export interface EncodedBatch {
 
 /** Writes a batch: one header line, then one line per event. */
 export const encodeBatch = (
-  header: Pick<BatchHeader, 'sequence' | 'stream' | 'ingested'>,
+  header: Pick<BatchHeader, 'sequence' | 'group' | 'stream' | 'ingested'>,
   events: readonly LogEvent[],
 ): EncodedBatch => {
   const lines = events.map(({ timestamp, message }) =>
@@ -76,12 +81,13 @@ export const parseBatchHeader = (data: Buffer): { header: BatchHeader; bodyStart
   const line = end < 0 ? undefined : parseJson(data.toString('utf8', 0, end));
   const batch = isObject(line) ? line['batch'] : undefined;
   if (!isObject(batch)) return undefined;
-  const { sequence, stream, ingested, events, bytes, crc } = batch;
+  const { sequence, group, stream, ingested, events, bytes, crc } = batch;
   if (!isCount(sequence) || !isCount(ingested) || !isCount(events) || !isCount(bytes) || !isCount(crc)) {
     return undefined;
   }
   if (typeof stream !== 'string') return undefined;
-  return { header: { sequence, stream, ingested, events, bytes, crc }, bodyStart: end + 1 };
+  const owner = typeof group === 'string' && group !== '' ? { group } : {};
+  return { header: { sequence, ...owner, stream, ingested, events, bytes, crc }, bodyStart: end + 1 };
 };
 
 const parseEvent = (line: string): LogEvent | undefined => {

@@ -44,6 +44,10 @@ const isEntry = (value: unknown): value is Entry => {
     : op === 'create_stream' && typeof stream === 'string';
 };
 
+const describeDamage = (path: string, line: number): string =>
+  `${path} is damaged at line ${line}. Nothing was changed. Correct that line; or move the file away and start again: ` +
+  'log groups and streams that hold events are then restored from the segments.';
+
 /**
  * The log groups and streams, kept in memory and in an append-only journal.
  *
@@ -64,7 +68,7 @@ export class Catalogue {
    *
    * A torn last line is cut off: the change in it was never acknowledged.
    *
-   * @throws Error when a line before the last is damaged: going on would lose groups in silence.
+   * @throws Error when another line is damaged: going on would lose groups in silence.
    */
   static async open(dataDirectory: string): Promise<Catalogue> {
     const path = join(dataDirectory, 'catalogue.ndjson');
@@ -83,9 +87,9 @@ export class Catalogue {
     const file = this.#file;
     const content = await file.read(0, file.size);
     const end = content.lastIndexOf('\n') + 1;
-    for (const line of content.toString('utf8', 0, end).split('\n').slice(0, -1)) {
+    for (const [index, line] of content.toString('utf8', 0, end).split('\n').slice(0, -1).entries()) {
       const entry = parseEntry(line);
-      if (entry === undefined) throw new Error(`${path} is damaged: expected a journal line, got another`);
+      if (entry === undefined) throw new Error(describeDamage(path, index + 1));
       this.#apply(entry);
     }
     if (end < file.size) await file.truncate(end);
@@ -108,6 +112,21 @@ export class Catalogue {
       await this.#write({ op: 'create_group', group, time, directory: this.#lastDirectory + 1 });
       return true;
     });
+  }
+
+  /** Enters a group whose segments are in a directory already; `false` when the group exists. */
+  restoreGroup(group: Pick<LogGroup, 'name' | 'creationTime' | 'directory'>): Promise<boolean> {
+    return this.#queue.run(async () => {
+      const { name, creationTime: time, directory } = group;
+      if (this.#groups.has(name)) return false;
+      await this.#write({ op: 'create_group', group: name, time, directory });
+      return true;
+    });
+  }
+
+  /** Keeps new groups out of the directories up to this number. */
+  reserveDirectories(upTo: number): void {
+    this.#lastDirectory = Math.max(this.#lastDirectory, upTo);
   }
 
   /** Creates a stream in a group that exists; `false` when the stream exists. */

@@ -6,6 +6,7 @@ import { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { SqlFragment } from './sql.ts';
 import type { LogEvent, StoredBatch } from './stored-event.ts';
+import { findStraySegments, type StraySegments, settleStraySegments } from './stray-segments.ts';
 
 /** Events indexed in one transaction while an index is filled again. */
 const CATCH_UP_EVENTS = 10_000;
@@ -75,8 +76,9 @@ export class EventStore {
     let store: EventStore | undefined;
     try {
       store = new EventStore(dataDirectory, await Catalogue.open(dataDirectory), index, report);
+      await store.#settle(await findStraySegments(dataDirectory, store.catalogue));
       for (const group of store.catalogue.groups()) await store.#log(group);
-      if (await store.#isIndexAhead()) store.#index = await EventIndex.replace(index, dataDirectory);
+      if (await store.#isIndexAhead()) await store.#replaceIndex();
       await store.#catchUp();
       return store;
     } catch (error) {
@@ -113,10 +115,20 @@ export class EventStore {
     });
   }
 
+  async #settle(strays: readonly StraySegments[]): Promise<void> {
+    // First of all: filling an empty index again is what restores the streams, also when this start breaks off.
+    if (strays.some(({ kind }) => kind === 'restorable')) await this.#replaceIndex();
+    await settleStraySegments(strays, this.catalogue, this.#report);
+  }
+
+  async #replaceIndex(): Promise<void> {
+    this.#index = await EventIndex.replace(this.#index, this.#dataDirectory);
+  }
+
   async #log(group: LogGroup): Promise<SegmentLog> {
     const known = this.#logs.get(group.directory);
     if (known !== undefined) return known;
-    const log = await SegmentLog.open(join(this.#dataDirectory, 'segments'), group.directory);
+    const log = await SegmentLog.open(join(this.#dataDirectory, 'segments'), group);
     this.#logs.set(group.directory, log);
     return log;
   }
@@ -202,10 +214,17 @@ export class EventStore {
       events = 0;
     };
     for await (const batch of log.read(segment, position, this.#report)) {
+      await this.#restoreStream(group, batch);
       batches.push(batch);
       events += batch.events.length;
       if (events >= CATCH_UP_EVENTS) await flush();
     }
     await flush();
+  }
+
+  /** A stream that the catalogue lost is as old as its first batch. */
+  async #restoreStream(group: LogGroup, { logStream, ingestionTime }: StoredBatch): Promise<void> {
+    if (group.streams.has(logStream)) return;
+    await this.catalogue.createStream(group.name, logStream, ingestionTime);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   BATCH_MARK,
@@ -7,16 +7,16 @@ import {
   parseBatchBody,
   parseBatchHeader,
 } from './batch-format.ts';
+import type { LogGroup } from './catalogue.ts';
 import { AppendFile, syncDirectory } from './durable-file.ts';
+import { FIRST_SEGMENT, listSegments, segmentFile } from './segment-files.ts';
 import type { LogEvent, StoredBatch, StoredEvent } from './stored-event.ts';
 
 /** A segment that has reached this size is followed by a new one. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
-const SEGMENT_NAME = /^(\d{8})\.ndjson$/;
-const FIRST_SEGMENT = 1;
-
-const segmentFile = (segment: number): string => `${String(segment).padStart(8, '0')}.ndjson`;
+/** The log group that segments belong to. */
+type SegmentOwner = Pick<LogGroup, 'name' | 'directory'>;
 
 /** A batch to append. */
 export interface NewBatch {
@@ -34,31 +34,29 @@ export interface NewBatch {
  */
 export class SegmentLog {
   readonly directory: number;
+  readonly #group: string;
   readonly #path: string;
   readonly #segments: number[];
   #segment: number;
   #file: AppendFile;
 
-  private constructor(directory: number, path: string, segments: number[], file: AppendFile) {
-    this.directory = directory;
+  private constructor(group: SegmentOwner, path: string, segments: number[], file: AppendFile) {
+    this.directory = group.directory;
+    this.#group = group.name;
     this.#path = path;
     this.#segments = segments;
     this.#segment = segments.at(-1) ?? FIRST_SEGMENT;
     this.#file = file;
   }
 
-  /** Opens the segments in `parent/<directory>`, making them if they are not there. */
-  static async open(parent: string, directory: number): Promise<SegmentLog> {
-    const path = join(parent, String(directory));
+  /** Opens the segments of a log group in `parent/<directory>`, making them if they are not there. */
+  static async open(parent: string, group: SegmentOwner): Promise<SegmentLog> {
+    const path = join(parent, String(group.directory));
     if ((await mkdir(path, { recursive: true })) !== undefined) await syncDirectory(dirname(path));
-    const names = await readdir(path);
-    const segments = names
-      .flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
+    const segments = [...(await listSegments(path))];
     if (segments.length === 0) segments.push(FIRST_SEGMENT);
     const last = segments.at(-1) ?? FIRST_SEGMENT;
-    return new SegmentLog(directory, path, segments, await AppendFile.open(join(path, segmentFile(last))));
+    return new SegmentLog(group, path, segments, await AppendFile.open(join(path, segmentFile(last))));
   }
 
   /** Segment numbers, ascending; the last one grows. */
@@ -77,7 +75,8 @@ export class SegmentLog {
     let position = this.#file.size;
     const chunks: Buffer[] = [];
     const stored = batches.map(({ sequence, logStream, ingestionTime, events }): StoredBatch => {
-      const { data, lines } = encodeBatch({ sequence, stream: logStream, ingested: ingestionTime }, events);
+      const header = { sequence, group: this.#group, stream: logStream, ingested: ingestionTime };
+      const { data, lines } = encodeBatch(header, events);
       const base = position;
       chunks.push(data);
       position += data.length;

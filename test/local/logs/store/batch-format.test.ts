@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBatch, parseBatchBody, parseBatchHeader } from '../../../../local/logs/store/batch-format.ts';
 
-const HEADER = { sequence: 7, stream: 'stream "1"', ingested: 1000 };
+const HEADER = { sequence: 7, group: '/a/group', stream: 'stream "1"', ingested: 1000 };
 const events = fc.array(fc.record({ timestamp: fc.nat(), message: fc.string({ unit: 'binary' }) }), {
   minLength: 1,
 });
@@ -20,6 +20,18 @@ describe('a batch on disk', () => {
         expect(read?.map(({ start, length }) => ({ start: start + bodyStart, length }))).toEqual(lines);
       }),
     );
+  });
+
+  test('of an older store has no group', () => {
+    const { group: _group, ...header } = HEADER;
+    const { data } = encodeBatch(header, [{ timestamp: 1, message: 'm' }]);
+
+    expect(parseBatchHeader(data)?.header).toEqual({
+      ...header,
+      events: 1,
+      bytes: expect.any(Number),
+      crc: expect.any(Number),
+    });
   });
 
   test('is refused when it is cut anywhere or a byte is another', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -121,27 +121,6 @@ describe('EventStore', () => {
 
     expect(await messages(opened.store)).toEqual(['first', 'third']);
     expect(opened.reports).toEqual([expect.stringContaining('00000001.ndjson is damaged at byte')]);
-  });
-
-  test('a torn last line of the catalogue is cut off', async () => {
-    await using directory = await temporaryDirectory();
-    await withStored(directory.path, [['a']]);
-    await appendFile(join(directory.path, 'catalogue.ndjson'), '{"op":"create_group","gro');
-
-    await using opened = await open(directory.path);
-    await opened.store.catalogue.createGroup('next', 1);
-
-    expect(opened.store.catalogue.groups().map(({ name }) => name)).toEqual([GROUP, 'next']);
-    expect(await messages(opened.store)).toEqual(['a']);
-  });
-
-  test('a damaged line inside the catalogue stops the start with the name of the file', async () => {
-    await using directory = await temporaryDirectory();
-    await withStored(directory.path, [['a']]);
-    const path = join(directory.path, 'catalogue.ndjson');
-    await writeFile(path, `x${await readFile(path, 'utf8')}`);
-
-    await expect(open(directory.path)).rejects.toThrow(path);
   });
 
   test('an aborted query stops working', async () => {
