@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -110,6 +110,77 @@ describe('the page', () => {
     await headline().waitFor();
     expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
   });
+
+  test('says beneath the box what is sent as it is, and that Bearer keeps it here', async () => {
+    const { page } = tab;
+    const notice = page.locator('.search-notice');
+    await page.goto(dashboard.url);
+    await rows().first().waitFor();
+    expect(await notice.textContent()).toBe(
+      'A token is hashed in this browser and never leaves it. A UUID is looked up as an id, a short text or plain words as a client id, unless “Bearer ” before it says that it is a token.',
+    );
+
+    for (const [text, kind, what] of [
+      [randomUUID(), 'call_id', 'request id or decision id'],
+      ['s6BhdRkqt3', 'client_id', 'client id'],
+    ] as const) {
+      await page.getByRole('searchbox').focus();
+      await paste(page, `Bearer ${text}`);
+      await page.waitForURL(`**/?token_hash=${sha256(text)}`);
+      expect(JSON.stringify([tab.sent, logs.requests])).not.toContain(text);
+
+      await page.getByRole('searchbox').fill(text);
+      expect(await notice.textContent()).toBe(
+        `recognised: ${what} ${text} (if it is a token, write “Bearer ” before it)`,
+      );
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/?${kind}=${text}`);
+    }
+  });
+
+  test.each([
+    ['low and narrow', { width: 640, height: 360 }],
+    ['low', { width: 1280, height: 500 }],
+    ['narrow', { width: 700, height: 900 }],
+  ])('lets an open decision flow with a page that is %s', async (_what, size) => {
+    const { page } = tab;
+    await page.setViewportSize(size);
+    await page.goto(dashboard.url);
+    await rows().first().click();
+    await headline().waitFor();
+    const foot = page.getByRole('button', { name: 'Copy link' });
+    expect(await foot.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(
+      size.height,
+    );
+
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+
+    const { top, inner } = await foot.evaluate((element) => {
+      const detail = element.closest('article');
+      return {
+        top: element.getBoundingClientRect().top,
+        inner: detail === null ? Number.NaN : detail.scrollHeight - detail.clientHeight,
+      };
+    });
+    expect([inner, top < size.height]).toEqual([0, true]);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'writes the label of the time range in the colour of its bar: %s',
+    async (colorScheme) => {
+      const { page } = tab;
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: 640, height: 360 });
+      await page.goto(dashboard.url);
+      const label = page.locator('label', { hasText: 'Time range' });
+      await label.waitFor();
+
+      const colourOf = (locator: Locator): Promise<string> =>
+        locator.evaluate((element) => getComputedStyle(element).color);
+
+      expect(await colourOf(label)).toBe(await colourOf(page.getByRole('heading', { level: 1 })));
+    },
+  );
 
   test('is worked by keys alone', async () => {
     const { page } = tab;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Dashboard, startDashboard } from '../../dashboard/server/dashboard.ts';
 import { send } from './dashboard-http.ts';
-import { FAKE_CREDENTIALS } from './dashboard-logs.ts';
+import { answerFromMessages, FAKE_CREDENTIALS, type FakeLogs, startFakeLogs } from './dashboard-logs.ts';
 
 /** Key of every dashboard that a test starts. */
 export const KEY = 'key-of-this-start-0123456789abcdef';
@@ -44,4 +44,29 @@ const writePage = async (folder: string): Promise<void> => {
 export const openSession = async (base: string): Promise<string> => {
   const { headers } = await send(base, { path: `/?key=${KEY}` });
   return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+};
+
+/** A dashboard over a fake log endpoint, and a session at it. */
+export interface DashboardSession {
+  readonly logs: FakeLogs;
+  /** Origin of the dashboard. */
+  readonly base: string;
+  /** The `Cookie` header of the session. */
+  readonly cookie: string;
+  close(): Promise<void>;
+}
+
+/** Starts a dashboard over a log endpoint without events, and opens a session. */
+export const startDashboardSession = async (): Promise<DashboardSession> => {
+  const logs = await startFakeLogs(answerFromMessages([]));
+  const { base, close } = await startTestDashboard(logs.url);
+  return {
+    logs,
+    base,
+    cookie: await openSession(base),
+    close: async () => {
+      await close();
+      await logs.close();
+    },
+  };
 };

@@ -1,25 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/dashboard-http.ts';
-import { answerFromMessages, type FakeLogs, startFakeLogs } from '../../support/dashboard-logs.ts';
-import { KEY, openSession, startTestDashboard } from '../../support/dashboard-server.ts';
+import { type DashboardSession, KEY, startDashboardSession } from '../../support/dashboard-server.ts';
 
-let logs: FakeLogs;
-let dashboard: Awaited<ReturnType<typeof startTestDashboard>>;
-let cookie: string;
+let session: DashboardSession;
 
 beforeAll(async () => {
-  logs = await startFakeLogs(answerFromMessages([]));
-  dashboard = await startTestDashboard(logs.url);
-  cookie = await openSession(dashboard.base);
+  session = await startDashboardSession();
 });
 
-afterAll(async () => {
-  await dashboard.close();
-  await logs.close();
-});
+afterAll(() => session.close());
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-  send(dashboard.base, { path, headers });
+  send(session.base, { path, headers });
 
 describe('the key exchange', () => {
   test('sets an HttpOnly, SameSite=Strict cookie without the key and redirects to the page without the key', async () => {
@@ -34,7 +26,7 @@ describe('the key exchange', () => {
   });
 
   test('opens the page with the cookie', async () => {
-    expect(await get('/', { cookie })).toMatchObject({
+    expect(await get('/', { cookie: session.cookie })).toMatchObject({
       status: 200,
       text: expect.stringContaining('the page'),
     });
@@ -47,7 +39,7 @@ describe('the key exchange', () => {
     ['a key at another path', `/index.html?key=${KEY}`, false],
     ['a wrong cookie', '/', false],
   ])('refuses %s with a page that says how to get in', async (_what, path, withCookie) => {
-    const answer = await get(path, { cookie: withCookie ? cookie : 'gatelens_session_1=x.y' });
+    const answer = await get(path, { cookie: withCookie ? session.cookie : 'gatelens_session_1=x.y' });
 
     expect(answer.status).toBe(401);
     expect(answer.headers['set-cookie']).toBeUndefined();
@@ -83,7 +75,7 @@ describe('the gate by Host and Origin', () => {
     ['localhost:5180@evil.example', 403],
     ['localhost:123456', 403],
   ])('Host %s is answered with %d', async (host, status) => {
-    const { status: got } = await get('/api/settings', { cookie, host });
+    const { status: got } = await get('/api/settings', { cookie: session.cookie, host });
     // A Host that is no host is refused by the HTTP layer before it comes to the gate.
     expect(got === 400 ? 403 : got).toBe(status);
   });
@@ -100,14 +92,14 @@ describe('the gate by Host and Origin', () => {
     ['a foreign page, by Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['its own page, by Sec-Fetch-Site', { 'sec-fetch-site': 'same-origin' }, 200],
   ])('a request from %s is answered with %d', async (_what, headers, status) => {
-    const answer = await get('/api/settings', { cookie, host: 'localhost:5180', ...headers });
+    const answer = await get('/api/settings', { cookie: session.cookie, host: 'localhost:5180', ...headers });
 
     expect(answer.status).toBe(status);
   });
 
   test('a link on a foreign page opens the page itself, which asks for the session', async () => {
     expect((await get('/', { 'sec-fetch-site': 'cross-site' })).status).toBe(401);
-    expect((await get('/', { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+    expect((await get('/', { cookie: session.cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(200);
   });
 
   test('the right key at a foreign Host opens nothing', async () => {
@@ -120,7 +112,7 @@ describe('the gate by Host and Origin', () => {
 
 describe('the headers of every answer', () => {
   test('let the browser keep an asset, whose name carries its hash', async () => {
-    const { status, headers } = await get('/assets/page-abc.js', { cookie });
+    const { status, headers } = await get('/assets/page-abc.js', { cookie: session.cookie });
 
     expect([status, headers['cache-control']]).toEqual([200, 'private, max-age=31536000, immutable']);
   });
@@ -131,7 +123,7 @@ describe('the headers of every answer', () => {
     ['a refusal', '/', false],
     ['an unknown address', '/nothing', true],
   ])('forbid framing, sniffing, referrers and inline code: %s', async (_what, path, withCookie) => {
-    const { headers } = await get(path, withCookie ? { cookie } : {});
+    const { headers } = await get(path, withCookie ? { cookie: session.cookie } : {});
 
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -151,6 +143,6 @@ describe('the headers of every answer', () => {
     '/assets/..%2f..%2fpackage.json',
     '/..%5cpackage.json',
   ])('nothing outside the page is served: %s', async (path) => {
-    expect((await get(path, { cookie })).status).toBe(404);
+    expect((await get(path, { cookie: session.cookie })).status).toBe(404);
   });
 });

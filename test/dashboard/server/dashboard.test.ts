@@ -6,48 +6,46 @@ import { type HttpAnswer, send } from '../../support/dashboard-http.ts';
 import {
   answerFromMessages,
   FAKE_CREDENTIALS,
-  type FakeLogs,
   type LogsScript,
   resultRow,
   startFakeLogs,
 } from '../../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../../support/dashboard-records.ts';
-import { KEY, openSession, startTestDashboard } from '../../support/dashboard-server.ts';
+import {
+  type DashboardSession,
+  KEY,
+  openSession,
+  startDashboardSession,
+  startTestDashboard,
+} from '../../support/dashboard-server.ts';
 
-let logs: FakeLogs;
-let dashboard: Awaited<ReturnType<typeof startTestDashboard>>;
-let cookie: string;
+let session: DashboardSession;
 
 beforeAll(async () => {
-  logs = await startFakeLogs(answerFromMessages([]));
-  dashboard = await startTestDashboard(logs.url);
-  cookie = await openSession(dashboard.base);
+  session = await startDashboardSession();
 });
 
-afterAll(async () => {
-  await dashboard.close();
-  await logs.close();
-});
+afterAll(() => session.close());
 
 const RANGE = { startTime: 1_795_300_000, endTime: 1_795_310_000 };
 
 const post = (body: unknown): Promise<HttpAnswer> =>
-  send(dashboard.base, {
+  send(session.base, {
     method: 'POST',
     path: '/api/search',
-    headers: { cookie, 'content-type': 'application/json' },
+    headers: { cookie: session.cookie, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
 const poll = (queryId: string): Promise<HttpAnswer> =>
-  send(dashboard.base, { path: `/api/search/${queryId}`, headers: { cookie } });
+  send(session.base, { path: `/api/search/${queryId}`, headers: { cookie: session.cookie } });
 
 const problemIn = (answer: HttpAnswer): Problem => problemSchema.parse(JSON.parse(answer.text));
 
 describe('a search', () => {
   test('starts a query on the log group, and its progress holds the records', async () => {
     const record = mismatchRecord(1);
-    logs.answer(
+    session.logs.answer(
       answerFromMessages([
         JSON.stringify(record),
         JSON.stringify(allowedRecord(2, { token_hash: sha256('y') })),
@@ -60,7 +58,7 @@ describe('a search', () => {
     const progress = searchProgressSchema.parse(JSON.parse((await poll(started.queryId)).text));
 
     expect(answer.status).toBe(202);
-    expect(logs.of('StartQuery').at(-1)?.body).toEqual({
+    expect(session.logs.of('StartQuery').at(-1)?.body).toEqual({
       ...RANGE,
       logGroupNames: ['/aws/lambda/gatelens-authorizer'],
       queryString: started.query,
@@ -75,7 +73,7 @@ describe('a search', () => {
   test('passes each state on, with the rows so far', async () => {
     const states = ['Scheduled', 'Running', 'Complete'];
     let polls = 0;
-    logs.answer(({ operation }) => ({
+    session.logs.answer(({ operation }) => ({
       kind: 'ok',
       body:
         operation === 'StartQuery'
@@ -97,7 +95,7 @@ describe('a search', () => {
   });
 
   test('shows a row that is no record as unreadable beside the others', async () => {
-    logs.answer(() => ({
+    session.logs.answer(() => ({
       kind: 'ok',
       body: {
         status: 'Complete',
@@ -111,7 +109,7 @@ describe('a search', () => {
   });
 
   test('calls a state that it does not know Unknown', async () => {
-    logs.answer(() => ({ kind: 'ok', body: { status: 'Dreaming' } }));
+    session.logs.answer(() => ({ kind: 'ok', body: { status: 'Dreaming' } }));
 
     expect(JSON.parse((await poll('q')).text)).toMatchObject({ status: 'Unknown', rows: [] });
   });
@@ -120,16 +118,16 @@ describe('a search', () => {
     ['a running query', { kind: 'ok', body: { success: true } }, true],
     ['an ended query', { kind: 'error', type: 'InvalidParameterException' }, false],
   ] as const)('DELETE stops %s', async (_what, answer, stopped) => {
-    logs.answer(() => answer);
+    session.logs.answer(() => answer);
 
-    const { status, text } = await send(dashboard.base, {
+    const { status, text } = await send(session.base, {
       method: 'DELETE',
       path: '/api/search/q-7',
-      headers: { cookie },
+      headers: { cookie: session.cookie },
     });
 
     expect([status, JSON.parse(text)]).toEqual([200, { stopped }]);
-    expect(logs.of('StopQuery').at(-1)?.body).toEqual({ queryId: 'q-7' });
+    expect(session.logs.of('StopQuery').at(-1)?.body).toEqual({ queryId: 'q-7' });
   });
 });
 
@@ -144,24 +142,24 @@ describe('a request that is not one', () => {
     ['more rows than there may be', { ...RANGE, limit: 10_001 }],
     ['a body over the limit', { ...RANGE, lookup: { kind: 'client_id', value: 'x'.repeat(20_000) } }],
   ])('is refused before anything is asked: %s', async (_what, body) => {
-    const before = logs.requests.length;
+    const before = session.logs.requests.length;
 
     const answer = await post(body);
 
     expect([answer.status, problemIn(answer).code]).toEqual([400, 'request_invalid']);
-    expect(logs.requests).toHaveLength(before);
+    expect(session.logs.requests).toHaveLength(before);
   });
 
   test.each(['x" or 1=1', "'; | limit 1", 'a b', '“'])(
     'a client id outside the allow list is refused: %j',
     async (value) => {
-      const before = logs.requests.length;
+      const before = session.logs.requests.length;
 
       const answer = await post({ ...RANGE, lookup: { kind: 'client_id', value } });
 
       expect([answer.status, problemIn(answer).code]).toEqual([400, 'value_not_searchable']);
       expect(answer.text).not.toContain(JSON.stringify(value).slice(1, -1));
-      expect(logs.requests).toHaveLength(before);
+      expect(session.logs.requests).toHaveLength(before);
     },
   );
 
@@ -170,7 +168,7 @@ describe('a request that is not one', () => {
   });
 
   test('an unknown address of the API is a problem, too', async () => {
-    const answer = await send(dashboard.base, { path: '/api/nothing', headers: { cookie } });
+    const answer = await send(session.base, { path: '/api/nothing', headers: { cookie: session.cookie } });
 
     expect([answer.status, problemIn(answer).code]).toEqual([404, 'not_found']);
   });
@@ -194,7 +192,7 @@ describe('a failure of CloudWatch Logs', () => {
     ['InvalidParameterException', 500, 'unexpected'],
     ['constructor', 500, 'unexpected'],
   ])('%s at StartQuery is answered with %d %s, in words without secrets', async (type, status, code) => {
-    logs.answer(failing(type));
+    session.logs.answer(failing(type));
 
     const answer = await post(RANGE);
 
@@ -203,7 +201,7 @@ describe('a failure of CloudWatch Logs', () => {
   });
 
   test('an id that is gone means to search again, not that the log group is unknown', async () => {
-    logs.answer(failing('ResourceNotFoundException'));
+    session.logs.answer(failing('ResourceNotFoundException'));
 
     const answer = await poll('q');
 
@@ -211,7 +209,7 @@ describe('a failure of CloudWatch Logs', () => {
   });
 
   test('the place of a mistake in the query is passed on', async () => {
-    logs.answer(
+    session.logs.answer(
       failing('MalformedQueryException', {
         queryCompileError: { location: { startCharOffset: 3, endCharOffset: 9 } },
       }),
@@ -221,7 +219,7 @@ describe('a failure of CloudWatch Logs', () => {
   });
 
   test('names the missing permission', async () => {
-    logs.answer(failing('AccessDeniedException'));
+    session.logs.answer(failing('AccessDeniedException'));
 
     expect(problemIn(await poll('q')).sentence).toContain('logs:GetQueryResults');
   });
@@ -254,7 +252,7 @@ describe('startDashboard', () => {
   };
 
   test('says where it looks', async () => {
-    const { text } = await send(dashboard.base, { path: '/api/settings', headers: { cookie } });
+    const { text } = await send(session.base, { path: '/api/settings', headers: { cookie: session.cookie } });
 
     expect(JSON.parse(text)).toEqual({
       region: 'us-east-1',

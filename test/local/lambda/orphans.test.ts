@@ -33,15 +33,18 @@ const isRunning = (pid: number): boolean => {
 test.each([
   { state: 'idle', end: 'return 1;' },
   { state: 'busy', end: 'await new Promise(() => setInterval(() => {}, 1000));' },
-])('an $state environment ends when the process that started it is killed', async ({ state, end }) => {
-  const source = `export const handler = async () => { process.stdout.write('pid ' + process.pid + '\\n'); ${end} };`;
-  const bundle = await bundles.write(state, source);
-  const host = spawn(process.execPath, [HOST, bundle], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pid = await readPid(host);
-  const wasRunning = isRunning(pid);
+])(
+  'an environment that is $state ends when the process that started it is killed',
+  async ({ state, end }) => {
+    const source = `export const handler = async () => { process.stdout.write('pid ' + process.pid + '\\n'); ${end} };`;
+    const bundle = await bundles.write(state, source);
+    const host = spawn(process.execPath, [HOST, bundle], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = await readPid(host);
+    const wasRunning = isRunning(pid);
 
-  host.kill('SIGKILL');
+    host.kill('SIGKILL');
 
-  expect(wasRunning).toBe(true);
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
-});
+    expect(wasRunning).toBe(true);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+  },
+);

@@ -17,7 +17,12 @@ export const BoxNoticeLine = ({ notice, onChoose }: BoxNoticeProps): ReactNode =
 const describe = (notice: BoxNotice, onChoose: (lookup: Lookup) => void): ReactNode => {
   switch (notice.kind) {
     case 'none':
-      return 'A token is hashed in this browser and never leaves it.';
+      return (
+        <>
+          A token is hashed in this browser and never leaves it. A UUID is looked up as an id, a short text or
+          plain words as a client id, unless “Bearer ” before it says that it is a token.
+        </>
+      );
     case 'refused':
       return <strong>{notice.why}</strong>;
     case 'recognised':
