@@ -1,0 +1,99 @@
+import { provideAuthorizerBundle } from '../../../cli/artefact/authorizer-bundle.ts';
+import type { Bench, BenchResult, Bound, Limit } from '../bench.ts';
+import { compare, summarize, type Window } from '../measure.ts';
+import { renderFigures, renderRatio } from '../report.ts';
+import { rotate, type Subject } from '../rotation.ts';
+import { makeScratchFolder } from '../scratch-folder.ts';
+import { buildVariant, LIBRARY } from './bundle-variants.ts';
+import { type IntrospectionSetting, type SubjectPlan, withIntrospection } from './introspection-setting.ts';
+import { findPython, type Python, startPythonSubject } from './python-subject.ts';
+
+const ROUNDS = 25;
+const CALLS = 300;
+/** About ten times slower, so that a window lasts no longer than three of the others. */
+const PYTHON_CALLS = 60;
+
+const PEER = 'bare node:http round trip';
+const GATELENS = 'Gatelens, record and metrics written';
+const OAUTH4WEBAPI = 'oauth4webapi introspection + x5t';
+const OPENID_CLIENT = 'openid-client introspection + x5t';
+const AXIOS = 'Gatelens with axios as transport';
+const PYTHON = 'Python class (stand-in)';
+
+type Windows = ReadonlyMap<string, readonly Window[]>;
+
+/** What a whole decision costs, beside a bare round trip and beside others who introspect. */
+export const decisionBench: Bench = {
+  name: 'authorizer/decision',
+  run: async () => {
+    const folder = makeScratchFolder();
+    const python = await findPython();
+    const windows = await withIntrospection(folder, async (setting) =>
+      rotate(await startSubjects(folder, setting, python), ROUNDS),
+    );
+    return buildResult(windows, python);
+  },
+};
+
+const startSubjects = async (
+  folder: string,
+  setting: IntrospectionSetting,
+  python: Python | undefined,
+): Promise<readonly Subject[]> => {
+  const handler = await provideAuthorizerBundle();
+  const library = await buildVariant(LIBRARY, folder);
+  const subject = (name: string, program: URL, bundle = ''): SubjectPlan => ({
+    name,
+    program,
+    calls: CALLS,
+    bundle,
+  });
+  const plans = [
+    subject(PEER, new URL('./subjects/bare-round-trip.ts', import.meta.url)),
+    subject(GATELENS, new URL('./subjects/packaged-handler.ts', import.meta.url), handler),
+    subject(OAUTH4WEBAPI, new URL('./subjects/oauth4webapi.ts', import.meta.url)),
+    subject(OPENID_CLIENT, new URL('./subjects/openid-client.ts', import.meta.url)),
+    subject(AXIOS, new URL('./subjects/axios-transport.ts', import.meta.url), library.file),
+  ];
+  const subjects = await Promise.all(plans.map((plan) => setting.startSubject(plan)));
+  if (python === undefined) return subjects;
+  return [...subjects, await startPythonSubject(python, setting, { name: PYTHON, calls: PYTHON_CALLS })];
+};
+
+const buildResult = (windows: Windows, python: Python | undefined): BenchResult => ({
+  title: 'A decision, introspection server in another process (microseconds)',
+  table: {
+    columns: ['subject', 'ratio to peer', 'p50', 'p95', 'CPU per call'],
+    rows: [...windows].map(([name, own]) => [
+      name,
+      renderRatio(compare(own, windowsOf(windows, PEER))),
+      ...renderFigures(summarize(own)),
+    ]),
+  },
+  bounds: [
+    bound(windows, 'Gatelens / bare round trip', [GATELENS, PEER], { atMost: 1.6 }),
+    bound(windows, 'Gatelens / oauth4webapi', [GATELENS, OAUTH4WEBAPI], { atMost: 1 }),
+    bound(windows, 'Gatelens / openid-client', [GATELENS, OPENID_CLIENT], { atMost: 1 }),
+    bound(windows, 'Python class / Gatelens', [PYTHON, GATELENS], { atLeast: 5 }),
+  ],
+  notes: [
+    'The ratio is that of the p50s; in brackets the middle half of the ratios of the single rounds.',
+    'Only Gatelens writes anything: a record and a metrics line per call, to a file. The two libraries log nothing.',
+    python === undefined
+      ? 'No python3 with requests was found.'
+      : `"Python class" is a script that does what the class does for each call, and stands for it (${python.description}).`,
+  ],
+});
+
+const bound = (
+  windows: Windows,
+  what: string,
+  [subject, peer]: readonly [string, string],
+  limit: Limit,
+): Bound => {
+  if (!windows.has(subject)) return { kind: 'not_measured', what, unit: '', limit, why: 'not measured' };
+  const ratio = compare(windowsOf(windows, subject), windowsOf(windows, peer));
+  return { kind: 'measured', what, unit: '', limit, value: ratio.value, spread: ratio };
+};
+
+const windowsOf = (windows: Windows, name: string): readonly Window[] => windows.get(name) ?? [];

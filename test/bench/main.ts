@@ -1,0 +1,63 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { bundleBench } from './authorizer/bundle-bench.ts';
+import { cachedDecisionBench } from './authorizer/cached-decision-bench.ts';
+import { decisionBench } from './authorizer/decision-bench.ts';
+import { memoryBench } from './authorizer/memory-bench.ts';
+import { type Bench, type BenchResult, judge } from './bench.ts';
+import { renderReport, type Surroundings } from './report.ts';
+
+const BENCHES: readonly Bench[] = [decisionBench, cachedDecisionBench, bundleBench, memoryBench];
+
+const NODE_MAJOR = '24';
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+const fail = (message: string, code: number): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+};
+
+const selectBenches = (names: readonly string[]): readonly Bench[] => {
+  const matches = (bench: Bench, name: string): boolean =>
+    bench.name === name || bench.name.startsWith(`${name}/`);
+  const unknown = names.find((name) => !BENCHES.some((bench) => matches(bench, name)));
+  if (unknown !== undefined)
+    fail(
+      `There is no benchmark ${unknown}; there are: ${BENCHES.map(({ name }) => name).join(', ')}.`,
+      EXIT_USAGE,
+    );
+  return names.length === 0 ? BENCHES : BENCHES.filter((bench) => names.some((name) => matches(bench, name)));
+};
+
+const describeSurroundings = (): Surroundings => ({
+  date: new Date().toISOString().slice(0, 10),
+  node: process.versions.node,
+  platform: `${process.platform} ${process.arch}`,
+  cores: availableParallelism(),
+  load: loadavg()[0] ?? 0,
+});
+
+const runBenches = async (benches: readonly Bench[]): Promise<readonly BenchResult[]> => {
+  const results: BenchResult[] = [];
+  for (const bench of benches) {
+    process.stderr.write(`${bench.name} ...\n`);
+    results.push(await bench.run());
+  }
+  return results;
+};
+
+if (process.versions.node.split('.')[0] !== NODE_MAJOR)
+  fail(`The benchmarks compare on Node ${NODE_MAJOR}; this is ${process.versions.node}.`, EXIT_USAGE);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(EXIT_INTERRUPTED));
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'report-only': { type: 'boolean', default: false } },
+});
+const surroundings = describeSurroundings();
+const results = await runBenches(selectBenches(positionals));
+process.stdout.write(`${renderReport(surroundings, results)}\n`);
+const isBroken = results.some(({ bounds }) => bounds.some((bound) => judge(bound) === 'broken'));
+if (isBroken && !values['report-only']) process.exitCode = 1;
