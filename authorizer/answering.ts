@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { buildChallenge } from './challenge.ts';
 import type { Evaluated } from './evaluation.ts';
 import type { Findings } from './findings.ts';
-import { type HookFailure, tryHook } from './hook-failure.ts';
+import { type HookFailure, runHook } from './hook-failure.ts';
 import { judgeStatements } from './hooked-policy.ts';
 import {
   type AuthorizerAnswer,
@@ -13,6 +13,7 @@ import {
   type PolicyContext,
 } from './policy.ts';
 import { buildPolicyContext, principalOf } from './policy-context.ts';
+import { statusOf } from './result-codes.ts';
 import { sealAnswer } from './seal-answer.ts';
 import type { Scrubber } from './secrets.ts';
 import { overrule, type Verdict } from './verdict.ts';
@@ -27,7 +28,7 @@ export interface Ended extends Evaluated {
 /**
  * Turns a verdict into what API Gateway gets, with the hooks that may have a say.
  *
- * A hook can make an Allow a Deny, never the other way round.
+ * A hook can make an Allow a Deny, never the other way round: it gets copies of request and response.
  */
 export const answer = async (call: Call, evaluated: Evaluated, scrubber: Scrubber): Promise<Ended> => {
   if (!call.settings.policy) {
@@ -37,14 +38,13 @@ export const answer = async (call: Call, evaluated: Evaluated, scrubber: Scrubbe
   const { findings, verdict } = evaluated;
   const draft = draftPolicy(call, evaluated);
   const { hooks, event, context } = call;
-  const { request, response, exception } = findings;
-  const failure = await tryHook('updatePolicyContext', () =>
+  const failure = await runHook(call, 'updatePolicyContext', () =>
     hooks.updatePolicyContext(
       event,
       context,
-      request ?? null,
-      response ?? null,
-      exception ?? null,
+      structuredClone(findings.request) ?? null,
+      structuredClone(findings.response) ?? null,
+      findings.exception ?? null,
       draft.context,
     ),
   );
@@ -67,17 +67,15 @@ export const bareDeny = (evaluated: Evaluated): Ended => ({
   },
 });
 
-const throwInstead = async (
-  { hooks, event, context }: Call,
-  evaluated: Evaluated,
-): Promise<Ended | undefined> => {
-  const { httpStatus } = REASONS[evaluated.verdict.reason];
+const throwInstead = async (call: Call, evaluated: Evaluated): Promise<Ended | undefined> => {
+  const { hooks, event, context } = call;
+  const httpStatus = statusOf(evaluated.findings.response, evaluated.verdict.reason);
   if (httpStatus === 401) {
-    await tryHook('onUnauthorized', () => hooks.onUnauthorized(event, context));
+    await runHook(call, 'onUnauthorized', () => hooks.onUnauthorized(event, context));
     return { ...evaluated, end: { kind: 'throw', message: 'Unauthorized' } };
   }
   if (httpStatus !== 500) return undefined;
-  await tryHook('onInternalServerError', () => hooks.onInternalServerError(event, context));
+  await runHook(call, 'onInternalServerError', () => hooks.onInternalServerError(event, context));
   return { ...evaluated, end: { kind: 'throw', message: 'Internal Server Error' } };
 };
 
@@ -89,8 +87,8 @@ const allow = async (
 ): Promise<Ended> => {
   const { request, response } = evaluated.findings;
   if (request === undefined || response === undefined) throw new Error('An Allow without an introspection.');
-  const failure = await tryHook('onAllow', () =>
-    call.hooks.onAllow(call.event, call.context, request, response, policy),
+  const failure = await runHook(call, 'onAllow', () =>
+    call.hooks.onAllow(call.event, call.context, structuredClone(request), structuredClone(response), policy),
   );
   if (failure !== undefined) return answerHookFailure(call, evaluated, failure, scrubber);
   const left = judgeStatements(policy);
@@ -115,8 +113,15 @@ const deniedByHook = ({ findings, verdict }: Evaluated): Evaluated => ({
 
 const deny = async (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scrubber): Promise<Ended> => {
   const { request, response, exception } = evaluated.findings;
-  const failure = await tryHook('onDeny', () =>
-    call.hooks.onDeny(call.event, call.context, request ?? null, response ?? null, exception ?? null, policy),
+  const failure = await runHook(call, 'onDeny', () =>
+    call.hooks.onDeny(
+      call.event,
+      call.context,
+      structuredClone(request) ?? null,
+      structuredClone(response) ?? null,
+      exception ?? null,
+      policy,
+    ),
   );
   const noted = failure === undefined ? evaluated : { ...evaluated, findings: note(evaluated, failure) };
   return finish(call, noted, policy, scrubber);
@@ -185,7 +190,7 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scru
     decision_id: findings.decisionId,
     reason: verdict.reason,
     certificate_mismatch: verdict.binding.mismatch,
-    http_status: REASONS[verdict.reason].httpStatus,
+    http_status: statusOf(findings.response, verdict.reason),
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
   const answer = sealAnswer(policy, verdict.decision, resourceOf(findings), ours, scrubber);

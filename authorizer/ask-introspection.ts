@@ -44,7 +44,7 @@ export const askIntrospection = async (call: Call, request: IntrospectionRequest
   const found = cache.find(key, askedAt);
   if (found !== undefined) return { cache: 'hit', ...found };
   const asked = await askServer(call, request, 'miss');
-  if ('response' in asked) cache.keep(key, asked.response, askedAt);
+  if ('response' in asked) cache.keep(key, asked.response, askedAt, asked.durationMs);
   return asked;
 };
 

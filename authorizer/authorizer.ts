@@ -53,7 +53,14 @@ export class Authorizer implements AuthorizerHooks {
   ): Promise<AuthorizerAnswer> {
     const started = performance.now();
     const settings = this.#settings;
-    const call: Call = { event, context: context ?? {}, hooks: this, settings, determineScopes };
+    const call: Call = {
+      event,
+      context: context ?? {},
+      hooks: this,
+      isOverridden: (hook) => this[hook] !== Authorizer.prototype[hook],
+      settings,
+      determineScopes,
+    };
     const findings = startFindings(call);
     const scrubber = createScrubber(
       secretForms(findings.parsed.secrets),
@@ -130,8 +137,8 @@ export class Authorizer implements AuthorizerHooks {
       const run = collectRunFacts(settings, context, started, isFirst);
       const challenge = challengeOf(call, ended.findings, ended.verdict);
       const draft = buildRecord(ended.findings, ended.verdict, challenge, run);
-      const { record, line } = sealRecord(draft, scrubber);
-      await settings.recordWriter.write(record, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2), line);
+      const line = sealRecord(draft, scrubber);
+      await settings.recordWriter.write(line, draft, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
     } catch {
       return;
     }
@@ -156,7 +163,9 @@ const startFindings = ({ event, settings }: Call): Findings => {
 /** Fails closed: what no stage foresaw becomes a Deny of its own reason. */
 const decideAndAnswer = async (call: Call, findings: Findings, scrubber: Scrubber): Promise<Ended> => {
   try {
-    return await answer(call, await evaluate(call, findings), scrubber);
+    const evaluated = await evaluate(call, findings);
+    scrubber.add(evaluated.findings.redactedResponse?.secrets ?? []);
+    return await answer(call, evaluated, scrubber);
   } catch (error) {
     const binding = { binding: 'not_checked', mismatch: false } as const;
     const noted = { ...findings, exception: error, exceptionText: describeError(error) };

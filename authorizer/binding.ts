@@ -57,7 +57,11 @@ const judgeUnbound = (
   requireBinding: boolean,
 ): BindingFinding => {
   if (response.action !== 'OK' && response.claims?.active !== true) return bindingByCode(response.resultCode);
-  const found: BindingFinding = { binding: 'unbound', mismatch: false };
+  // No thumbprint in the answer, and no certificate in the event to hold against it: nothing was checked.
+  const found: BindingFinding = {
+    binding: kind === 'rest_token' ? 'not_checked' : 'unbound',
+    mismatch: false,
+  };
   if (!requireBinding) return found;
   return { ...found, refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'binding_required' };
 };

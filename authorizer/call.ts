@@ -7,6 +7,8 @@ export interface Call {
   readonly event: unknown;
   readonly context: LambdaContext;
   readonly hooks: AuthorizerHooks;
+  /** Tells whether a hook does anything; one that does not is not run, nor is what it would get made. */
+  readonly isOverridden: (hook: keyof AuthorizerHooks) => boolean;
   readonly settings: Settings;
   /** Given to `handle`: replaces the hook and the route table. */
   readonly determineScopes: DetermineScopes | undefined;

@@ -1,6 +1,6 @@
 import type { CheckName } from '../shared/check.ts';
 import type { Reason } from '../shared/reasons.ts';
-import type { TokenClaims } from './introspection.ts';
+import type { IntrospectionResponse, TokenClaims } from './introspection.ts';
 import { isoTime } from './iso-time.ts';
 import { fail, pass, type Step, skip } from './verdict.ts';
 
@@ -16,24 +16,41 @@ export interface ClaimRequirements {
 const MAX_AHEAD_MS = 10_000;
 const CLAUSE = 'RFC 7662 section 2.2';
 
-/** Checks `active`; a server without claims has said by its action that the token exists. */
+/** Checks `active`, and that the token is an access token; a server without claims has said by its action that the token exists. */
 export const checkActive = (claims: TokenClaims | undefined): Step => {
   const [expected, actual] = ['active true', `active ${claims?.active}`];
   if (claims === undefined) return pass('token_exists');
-  return claims.active
-    ? pass('token_exists', expected, actual)
-    : fail('token_exists', 'token_inactive', expected, actual, CLAUSE);
+  if (!claims.active) return fail('token_exists', 'token_inactive', expected, actual, CLAUSE);
+  return claims.isOtherKind === true
+    ? fail('token_exists', 'token_malformed', 'an access token', 'another kind of token', CLAUSE)
+    : pass('token_exists', expected, actual);
 };
 
-/** Checks what a server of RFC 7662 leaves to the resource server; an expectation without a claim is not met. */
+/**
+ * Checks what a server of RFC 7662 leaves to the resource server; an expectation without a claim is not met. Authlete
+ * names the audience as the resources of the token (RFC 8707).
+ */
 export const claimSteps = (
-  claims: TokenClaims | undefined,
+  { claims, members }: IntrospectionResponse,
   { issuer, audience, now }: ClaimRequirements,
 ): readonly (() => Step)[] => [
   ...(claims === undefined ? [] : [() => checkStart(claims, now)]),
   ...expect('issuer_trusted', 'issuer_mismatch', issuer, claims?.iss === undefined ? [] : [claims.iss]),
-  ...expect('audience_covered', 'audience_mismatch', audience, claims?.aud ?? []),
+  ...expect(
+    'audience_covered',
+    'audience_mismatch',
+    audience,
+    claims === undefined ? resourcesOf(members) : (claims.aud ?? []),
+  ),
 ];
+
+const resourcesOf = ({
+  accessTokenResources,
+  resources,
+}: IntrospectionResponse['members']): readonly string[] => {
+  const list = accessTokenResources ?? resources;
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+};
 
 const checkStart = ({ nbf, iat }: TokenClaims, now: number): Step => {
   const start = 1000 * Math.max(nbf ?? -Infinity, iat ?? -Infinity);

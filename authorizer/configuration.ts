@@ -1,7 +1,7 @@
 import type { Environment, Problems } from './environment.ts';
 import { type IntrospectionConfiguration, readIntrospection } from './introspection-configuration.ts';
 import { type OptionalVariables, readOptionalVariables } from './optional-variables.ts';
-import { isRouteTable, type RouteTable } from './routes.ts';
+import { isRouteTable, type RouteTable, routesProblem } from './routes.ts';
 
 /** Thrown when the environment cannot be used; its message lists every bad variable, without any value. */
 export class ConfigurationError extends Error {
@@ -14,6 +14,9 @@ export class ConfigurationError extends Error {
     this.problems = problems;
   }
 }
+
+/** What a quoted value may hold (RFC 6750 section 3). */
+const REALM = /^[\x20\x21\x23-\x5B\x5D-\x7E]{1,256}$/;
 
 /** Settings of the packaged Lambda handler. */
 export interface HandlerConfiguration extends OptionalVariables {
@@ -51,6 +54,10 @@ export const parseHandlerConfiguration = (
     const allowedDomains = readList(environment['GATELENS_ALLOWED_DOMAINS']);
     const timeoutMs = readTimeout(environment, problems);
     const realm = environment['GATELENS_REALM'];
+    if (environment['GATELENS_ALLOWED_DOMAINS'] && allowedDomains.length === 0)
+      problems.push('GATELENS_ALLOWED_DOMAINS names no domain.');
+    if (realm && !REALM.test(realm))
+      problems.push('GATELENS_REALM holds what a quoted string cannot, or is long.');
     return {
       introspection: readIntrospection(environment, problems),
       requireBinding: readBoolean(environment, 'GATELENS_REQUIRE_BINDING', true, problems),
@@ -71,22 +78,26 @@ const finish = <T>(problems: Problems, read: (problems: Problems) => T): T => {
 const readRoutes = (environment: Environment, problems: string[]): RouteTable | undefined => {
   const text = environment['GATELENS_ROUTES'];
   if (text === undefined || text.trim() === '') return undefined;
-  const routes = parseRoutes(text);
-  if (routes === undefined)
-    problems.push(
-      'GATELENS_ROUTES is not a JSON object of scope lists, such as {"GET /time":["time:query"]}.',
-    );
-  return routes;
+  const value = parseJson(text);
+  const problem = routesProblem(value) ?? (hasRepeatedKey(text, value) ? 'has a key twice' : undefined);
+  if (problem !== undefined) problems.push(`GATELENS_ROUTES ${problem}.`);
+  return isRouteTable(value) ? value : undefined;
 };
 
-const parseRoutes = (text: string): RouteTable | undefined => {
+const parseJson = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text);
-    return isRouteTable(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 };
+
+/** Of two equal keys JSON.parse takes the last, which is not the one that a reader sees first. */
+const hasRepeatedKey = (text: string, value: unknown): boolean =>
+  countKeys(text) !== countKeys(JSON.stringify(value));
+
+const countKeys = (json: string): number =>
+  [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
 const readBoolean = (
   environment: Environment,

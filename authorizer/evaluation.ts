@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
 import type { Findings } from './findings.ts';
-import { type HookFailure, tryHook } from './hook-failure.ts';
+import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
 import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
@@ -45,7 +45,7 @@ export const evaluate = async (call: Call, findings: Findings): Promise<Evaluate
 };
 
 const enter: Stage = async (call, state) =>
-  withFailure(state, await tryHook('onEnter', () => call.hooks.onEnter(call.event, call.context)));
+  withFailure(state, await runHook(call, 'onEnter', () => call.hooks.onEnter(call.event, call.context)));
 
 const admit: Stage = async (call, state) =>
   withSteps(state, checkRequest(state.findings.parsed, call.settings.allowedDomains));
@@ -57,6 +57,11 @@ const prepare: Stage = async (call, state) => {
   const { request } = parsed;
   const required = await determineRequiredScopes(call, request);
   if ('failure' in required) return withFailure(state, required.failure);
+  let subject: string | null = null;
+  const failure = await tryHook('determineSubject', async () => {
+    subject = subjectOf(await call.settings.determineSubject?.(call.event, call.context));
+  });
+  if (failure !== undefined) return withFailure(state, failure);
   const credentials = parseCredentials(request);
   const certificate = parseCertificate(request.certificate?.pem);
   const findings: Findings = {
@@ -66,12 +71,22 @@ const prepare: Stage = async (call, state) => {
     scopes: required.scopes,
     ...(required.alternatives === undefined ? {} : { scopeAlternatives: required.alternatives }),
     ...(credentials.kind === 'token' ? { tokenHash: hashToken(credentials.token) } : {}),
-    request: buildIntrospectionRequest(request, credentials, certificate, required.scopes),
+    request: buildIntrospectionRequest(request, credentials, certificate, required.scopes, {
+      ...call.settings.askedBesides,
+      subject,
+    }),
   };
   return withSteps(
     { ...state, findings },
     runSteps([...required.steps.map((step) => () => step), () => checkCredentials(credentials)]),
   );
+};
+
+/** An empty subject would be none to the server, which then checks nothing. */
+const subjectOf = (answer: unknown): string | null => {
+  if (answer === null || answer === undefined) return null;
+  if (typeof answer === 'string' && answer !== '') return answer;
+  throw new TypeError('the answer is neither null nor a subject');
 };
 
 const ask: Stage = async (call, state) => {
@@ -102,31 +117,26 @@ const named = (call: Call, findings: Findings, answer: IntrospectionResponse): F
   return { ...findings, response, redactedResponse: redactResponse(response) };
 };
 
-const reportResponse = async (
-  { hooks, event, context }: Call,
-  state: State,
-  request: IntrospectionRequest,
-): Promise<State> => {
+/** The hook gets copies: what it does to them cannot reach the judgement that follows. */
+const reportResponse = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
+  const { hooks, event, context } = call;
   const { response } = state.findings;
   if (response === undefined) return state;
-  const failure = await tryHook('onIntrospection', () =>
-    hooks.onIntrospection(event, context, request, response),
+  const failure = await runHook(call, 'onIntrospection', () =>
+    hooks.onIntrospection(event, context, structuredClone(request), structuredClone(response)),
   );
   if (failure === undefined) return state;
-  await tryHook('onIntrospectionError', () =>
-    hooks.onIntrospectionError(event, context, request, failure.error),
+  await runHook(call, 'onIntrospectionError', () =>
+    hooks.onIntrospectionError(event, context, structuredClone(request), failure.error),
   );
   return withFailure(state, failure);
 };
 
-const reportFault = async (
-  { hooks, event, context }: Call,
-  state: State,
-  request: IntrospectionRequest,
-): Promise<State> => {
+const reportFault = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
+  const { hooks, event, context } = call;
   const { exception, exceptionText } = state.findings;
-  const failure = await tryHook('onIntrospectionError', () =>
-    hooks.onIntrospectionError(event, context, request, exception),
+  const failure = await runHook(call, 'onIntrospectionError', () =>
+    hooks.onIntrospectionError(event, context, structuredClone(request), exception),
   );
   return failure === undefined
     ? state

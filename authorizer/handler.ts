@@ -26,21 +26,24 @@ const readOpenApi = async (
 };
 
 /** Refuses every token: a function that cannot start leaves its callers with a 500 and no record. */
-const refusingOptions = (error: ConfigurationError): AuthorizerOptions => {
+const refusingOptions = (message: string): AuthorizerOptions => {
   const introspection: IntrospectionClient = {
-    introspect: () => Promise.reject(new IntrospectionFault('config_invalid', error.message)),
+    introspect: () => Promise.reject(new IntrospectionFault('config_invalid', message)),
   };
   return { introspection, requireBinding: true };
 };
+
+/** Without the message of what was thrown, which may quote a value. */
+const UNFORESEEN = 'Something in it cannot be used.';
 
 const createAuthorizer = async (environment: Environment): Promise<Authorizer> => {
   try {
     return new Authorizer(await createOptions(environment));
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    const { message, problems } = error;
+    const { message, problems } =
+      error instanceof ConfigurationError ? error : new ConfigurationError([UNFORESEEN]);
     writeLine(JSON.stringify({ level: 'ERROR', message, problems }));
-    return new Authorizer(refusingOptions(error));
+    return new Authorizer(refusingOptions(message));
   }
 };
 

@@ -12,8 +12,18 @@ export interface Headers {
   readonly multiple: ValuesByName;
 }
 
-/** Values that are there, by header name in lower case. */
+/** Values by header name in lower case; null where one is missing. */
 type ValuesByName = ReadonlyMap<string, readonly unknown[]>;
+
+/** The headers that a decision reads. */
+export type HeaderName = 'authorization' | 'dpop' | 'user-agent' | 'x-fapi-interaction-id';
+
+const NAMES: ReadonlySet<string> = new Set<HeaderName>([
+  'authorization',
+  'dpop',
+  'user-agent',
+  'x-fapi-interaction-id',
+]);
 
 /** Reads `headers` and `multiValueHeaders` of an event. */
 export const readHeaders = (event: unknown): Headers => ({
@@ -21,12 +31,8 @@ export const readHeaders = (event: unknown): Headers => ({
   multiple: groupByName(objectAt(event, 'multiValueHeaders'), true),
 });
 
-/**
- * Collects every value of a header: a value that stands in both maps is one value, two spellings of the name are two.
- *
- * @param name - Header name in lower case.
- */
-export const headerValues = ({ single, multiple }: Headers, name: string): HeaderValues => {
+/** Collects every value of a header: a value that stands in both maps is one, two spellings of the name are two. */
+export const headerValues = ({ single, multiple }: Headers, name: HeaderName): HeaderValues => {
   const one = textsOf(single.get(name));
   const many = textsOf(multiple.get(name));
   const damaged = one.damaged + many.damaged;
@@ -35,7 +41,7 @@ export const headerValues = ({ single, multiple }: Headers, name: string): Heade
 };
 
 /** The first value of a header, for headers whose repetition does no harm. */
-export const headerValue = (headers: Headers, name: string): string | undefined =>
+export const headerValue = (headers: Headers, name: HeaderName): string | undefined =>
   headerValues(headers, name).values[0];
 
 /** Tells whether a query parameter of this name arrived, in whatever form. */
@@ -49,9 +55,9 @@ const groupByName = (map: unknown, isList: boolean): ValuesByName => {
   const groups = new Map<string, unknown[]>();
   if (!isObject(map)) return groups;
   for (const key of Object.keys(map)) {
-    const value = map[key];
-    if (value === null || value === undefined) continue;
     const name = key.toLowerCase();
+    if (!NAMES.has(name)) continue;
+    const value = map[key];
     const values: readonly unknown[] = isList && Array.isArray(value) ? value : [value];
     groups.set(name, [...(groups.get(name) ?? []), ...values]);
   }

@@ -1,3 +1,6 @@
+import type { Call } from './call.ts';
+import type { AuthorizerHooks } from './hooks.ts';
+
 /** What came of a hook that threw, or gave back what cannot be used. */
 export interface HookFailure {
   readonly error: unknown;
@@ -18,3 +21,10 @@ export const tryHook = async (hook: string, run: () => unknown): Promise<HookFai
     return { error, text: `${hook}: ${describeError(error)}` };
   }
 };
+
+/** Runs a hook of the authorizer where it is overridden; resolves to its failure, or to undefined. */
+export const runHook = async (
+  call: Call,
+  hook: keyof AuthorizerHooks,
+  run: () => unknown,
+): Promise<HookFailure | undefined> => (call.isOverridden(hook) ? tryHook(hook, run) : undefined);

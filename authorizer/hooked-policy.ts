@@ -1,6 +1,10 @@
 import { MAX_RESOURCE_LENGTH } from './event.ts';
 import { isObject } from './json.ts';
 import type { PolicyStatement } from './policy.ts';
+import { jsonBytes } from './shrink.ts';
+
+/** Room for statements, bytes of JSON: the whole answer has 8 KB, and the context needs its share. */
+const MAX_STATEMENTS_BYTES = 4_096;
 
 /** What a hook made of the statements of an Allow. */
 export type HookedStatements = 'kept' | 'denied' | 'broken';
@@ -9,7 +13,7 @@ export type HookedStatements = 'kept' | 'denied' | 'broken';
  * Judges the statements of a policy that a hook had in its hands.
  *
  * @returns `kept` when every statement allows and is well-formed, `denied` when there is none left or one denies,
- * `broken` for anything that API Gateway might read in a way of its own.
+ * `broken` for anything that API Gateway might read in a way of its own or find too long.
  */
 export const judgeStatements = (policy: unknown): HookedStatements => {
   const document = isObject(policy) ? policy['policyDocument'] : undefined;
@@ -17,7 +21,7 @@ export const judgeStatements = (policy: unknown): HookedStatements => {
   if (!Array.isArray(statements)) return 'broken';
   if (statements.length === 0 || statements.some((item) => isObject(item) && item['Effect'] === 'Deny'))
     return 'denied';
-  return statements.every(isAllow) ? 'kept' : 'broken';
+  return statements.every(isAllow) && jsonBytes(statements) <= MAX_STATEMENTS_BYTES ? 'kept' : 'broken';
 };
 
 const isAllow = (statement: unknown): statement is PolicyStatement =>

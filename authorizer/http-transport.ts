@@ -62,8 +62,10 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
     const sized = { ...headers, 'Content-Length': String(Buffer.byteLength(body)) };
     try {
       return await attempt(sized, body, signal).catch((error: unknown) => {
-        if (error instanceof BrokenConnection && !signal.aborted) return attempt(sized, body, signal);
-        throw error;
+        if (!(error instanceof BrokenConnection) || signal.aborted) throw error;
+        // Where one kept connection was closed, the others may be as well.
+        for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy();
+        return attempt(sized, body, signal);
       });
     } catch (error) {
       throw asFault(error, signal);
@@ -125,7 +127,9 @@ const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
       else chunks.push(chunk);
     });
     response.on('error', breakOff);
-    response.on('close', breakOff);
+    response.on('close', () => {
+      if (!response.complete) breakOff();
+    });
     response.on('end', () => {
       const bytes = Buffer.concat(chunks, size);
       if (isUtf8(bytes)) resolve({ status: response.statusCode ?? 0, body: bytes.toString('utf8') });

@@ -8,6 +8,8 @@ export interface CacheLimits {
   /** Longest time that an answer is used, milliseconds: the longest that a revocation can go unseen. */
   readonly ttlMs: number;
   readonly maxEntries: number;
+  /** Clock that nobody puts back, milliseconds. Default `performance.now`. */
+  readonly monotonicNow?: () => number;
 }
 
 /** Answers of an introspection server, kept in the memory of one function instance. */
@@ -31,23 +33,30 @@ export interface AnswerCache {
    * Keeps a copy of an answer when it is an OK that holds; any other is forgotten.
    *
    * @param askedAt - Milliseconds since the epoch, before the request went out.
+   * @param durationMs - How long asking took. Default 0.
    */
-  keep(key: string, response: IntrospectionResponse, askedAt: number): void;
+  keep(key: string, response: IntrospectionResponse, askedAt: number, durationMs?: number): void;
 }
 
 interface Entry {
   readonly response: IntrospectionResponse;
   readonly askedAt: number;
+  /** The same moment by the monotonic clock. */
+  readonly startedAt: number;
 }
 
 /**
  * Creates a cache that gives up what was used least recently.
  *
- * Answers go in and out as copies, so that a hook that changes one changes it for its own call only. Time is that of
- * the wall clock, as a monotonic one may stand still while Lambda freezes the function; a clock that was put back
- * makes entries unusable rather than longer-lived.
+ * Answers go in and out as copies, so that a hook that changes one changes it for its own call only. An
+ * answer is as old as the clock says that runs ahead: a monotonic one may stand still while Lambda freezes the
+ * function, and a wall clock that was put back must not make an entry live longer.
  */
-export const createAnswerCache = ({ ttlMs, maxEntries }: CacheLimits): AnswerCache => {
+export const createAnswerCache = ({
+  ttlMs,
+  maxEntries,
+  monotonicNow = () => performance.now(),
+}: CacheLimits): AnswerCache => {
   const entries = new Map<string, Entry>();
   return {
     keyOf: (client, request) =>
@@ -56,15 +65,16 @@ export const createAnswerCache = ({ ttlMs, maxEntries }: CacheLimits): AnswerCac
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
       entries.delete(key);
-      const ageMs = now - entry.askedAt;
-      if (ageMs < 0 || ageMs >= ttlMs || !holds(entry.response, now)) return undefined;
+      const wallAgeMs = now - entry.askedAt;
+      const ageMs = Math.max(wallAgeMs, monotonicNow() - entry.startedAt);
+      if (wallAgeMs < 0 || ageMs >= ttlMs || !holds(entry.response, entry.askedAt + ageMs)) return undefined;
       entries.set(key, entry);
       return { response: copy(entry.response), ageMs };
     },
-    keep: (key, response, askedAt) => {
+    keep: (key, response, askedAt, durationMs = 0) => {
       entries.delete(key);
       if (!holds(response, askedAt)) return;
-      entries.set(key, { response: copy(response), askedAt });
+      entries.set(key, { response: copy(response), askedAt, startedAt: monotonicNow() - durationMs });
       for (const oldest of entries.keys()) {
         if (entries.size <= maxEntries) break;
         entries.delete(oldest);

@@ -61,24 +61,35 @@ export const readIntrospection = (
 const readAuthlete = (environment: Environment, problems: Problems): AuthleteConfiguration => {
   const version = environment['AUTHLETE_API_VERSION'] || 'V2';
   if (version !== 'V2' && version !== 'V3') problems.push('AUTHLETE_API_VERSION is neither V2 nor V3.');
-  const secret = version === 'V3' ? 'AUTHLETE_SERVICE_ACCESSTOKEN' : 'AUTHLETE_SERVICE_APISECRET';
+  const isV3 = version === 'V3';
+  const name = isV3 ? 'AUTHLETE_SERVICE_ACCESSTOKEN' : 'AUTHLETE_SERVICE_APISECRET';
+  const baseUrl = readUrl(environment, 'AUTHLETE_BASE_URL', problems).replace(/\/+$/, '');
+  const serviceApiKey = readRequired(environment, 'AUTHLETE_SERVICE_APIKEY', problems);
+  const secret = readSecret(environment, name, problems);
+  if (isV3 && /^\.{1,2}$/.test(serviceApiKey))
+    problems.push('AUTHLETE_SERVICE_APIKEY is not the id of a service.');
+  if (isV3 && typeof secret === 'string' && /[^\x20-\x7E]/.test(secret))
+    problems.push(`${name} holds characters that no header can carry.`);
   return {
     kind: 'authlete',
-    apiVersion: version === 'V3' ? 'V3' : 'V2',
-    baseUrl: readUrl(environment, 'AUTHLETE_BASE_URL', problems).replace(/\/+$/, ''),
-    serviceApiKey: readRequired(environment, 'AUTHLETE_SERVICE_APIKEY', problems),
-    secret: readSecret(environment, secret, problems),
+    apiVersion: isV3 ? 'V3' : 'V2',
+    baseUrl,
+    serviceApiKey,
+    secret,
   };
 };
 
 const readRfc7662 = (environment: Environment, problems: Problems): Rfc7662Configuration => {
   const issuer = environment['INTROSPECTION_ISSUER'];
   const audience = environment['INTROSPECTION_AUDIENCE'];
+  const endpoint = readUrl(environment, 'INTROSPECTION_ENDPOINT', problems, true);
+  for (const name of ['INTROSPECTION_ISSUER', 'INTROSPECTION_AUDIENCE'])
+    if (environment[name] && environment[name].trim() === '') problems.push(`${name} is blank.`);
   return {
     kind: 'rfc7662',
-    endpoint: readUrl(environment, 'INTROSPECTION_ENDPOINT', problems, true),
+    endpoint,
     clientId: readRequired(environment, 'INTROSPECTION_CLIENT_ID', problems),
-    ...readClient(environment, problems),
+    ...readClient(environment, endpoint, problems),
     ...(issuer ? { issuer } : {}),
     ...(audience ? { audience } : {}),
   };
@@ -87,6 +98,7 @@ const readRfc7662 = (environment: Environment, problems: Problems): Rfc7662Confi
 /** Reads how the client authenticates. */
 const readClient = (
   environment: Environment,
+  endpoint: string,
   problems: Problems,
 ): Pick<Rfc7662Configuration, 'certificate' | 'secret'> => {
   const isSet = (name: string): boolean => !!(environment[name] || environment[`${name}_ARN`]);
@@ -100,7 +112,7 @@ const readClient = (
     return { secret: hasSecret ? readSecret(environment, 'INTROSPECTION_CLIENT_SECRET', problems) : '' };
   const certificate = readCertificate(environment, 'INTROSPECTION_CLIENT_CERTIFICATE', problems);
   const secret = readSecret(environment, 'INTROSPECTION_CLIENT_PRIVATE_KEY', problems, readPrivateKey);
-  if (environment['INTROSPECTION_ENDPOINT']?.startsWith('http:'))
+  if (endpoint.startsWith('http:'))
     problems.push('INTROSPECTION_CLIENT_CERTIFICATE needs an https INTROSPECTION_ENDPOINT.');
   if (certificate && typeof secret === 'string' && secret && !isKeyOf(secret, certificate))
     problems.push('INTROSPECTION_CLIENT_PRIVATE_KEY does not belong to INTROSPECTION_CLIENT_CERTIFICATE.');

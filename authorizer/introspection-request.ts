@@ -3,6 +3,9 @@ import type { Credentials } from './credentials.ts';
 import type { AuthorizerRequest } from './event.ts';
 import type { IntrospectionRequest } from './introspection.ts';
 
+/** What the introspection server is asked about besides token, scopes and certificate, on every call. */
+export type AskedBesides = Pick<IntrospectionRequest, 'resources' | 'acrValues' | 'maxAge'>;
+
 /**
  * Builds the introspection request of a call.
  *
@@ -15,19 +18,20 @@ export const buildIntrospectionRequest = (
   credentials: Credentials,
   certificate: Certificate,
   scopes: readonly string[] | null,
+  besides: AskedBesides & Pick<IntrospectionRequest, 'subject'>,
 ): IntrospectionRequest => ({
   token: credentials.kind === 'token' ? credentials.token : null,
   scopes,
-  subject: null,
+  subject: besides.subject,
   clientCertificate: certificate.kind === 'absent' ? null : certificate.pem,
   ...proofOf(request, credentials),
-  resources: null,
+  resources: besides.resources,
   uri: null,
   message: null,
   headers: null,
   requiredComponents: null,
-  acrValues: null,
-  maxAge: 0,
+  acrValues: besides.acrValues,
+  maxAge: besides.maxAge,
   dpopNonceRequired: false,
 });
 

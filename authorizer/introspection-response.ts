@@ -130,6 +130,7 @@ const claims = (answer: UnknownObject): TokenClaims | undefined => {
       aud: texts(value, 'aud'),
       nbf: integer(value, 'nbf'),
       iat: integer(value, 'iat'),
+      isOtherKind: flag(value, 'isOtherKind'),
       isBoundOtherwise: flag(value, 'isBoundOtherwise'),
     }),
     active: flag(value, 'active') ?? refuse('has no active'),

@@ -71,6 +71,8 @@ export interface TokenClaims {
   readonly nbf?: number;
   /** Seconds since the epoch. */
   readonly iat?: number;
+  /** The server calls it active, but not an access token. */
+  readonly isOtherKind?: boolean;
   /** The token is bound to something else than a certificate, or the call shows a proof that nobody checks. */
   readonly isBoundOtherwise?: boolean;
 }

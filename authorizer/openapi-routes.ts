@@ -1,7 +1,7 @@
 import { ConfigurationError } from './configuration.ts';
 import { isObject, type UnknownObject } from './json.ts';
 import { formatPointer, type Path, parsePointer, valueAt } from './json-pointer.ts';
-import { isScopeList, type RouteScopes, type RouteTable } from './routes.ts';
+import { isRouteKey, isScopeList, type RouteScopes, type RouteTable } from './routes.ts';
 
 /** Members of a path item that are operations, and the verb of their routes. */
 const VERBS: Readonly<Record<string, string>> = {
@@ -16,6 +16,9 @@ const VERBS: Readonly<Record<string, string>> = {
   query: 'QUERY',
   'x-amazon-apigateway-any-method': 'ANY',
 };
+
+/** The other members of a path item; a verb in capitals, or misspelt, is none. */
+const OTHER_MEMBERS: readonly string[] = ['$ref', 'summary', 'description', 'servers', 'parameters'];
 
 /** Longest chain of references that is followed. */
 const MAX_REFERENCES = 16;
@@ -79,9 +82,12 @@ const readPath = (
   fallback: RouteScopes,
 ): readonly (readonly [string, RouteScopes])[] => {
   const at: Path = ['paths', path];
-  if (!path.startsWith('/')) reading.report(at, 'is not a path');
+  if (!isRouteKey(`ANY ${path}`)) reading.report(at, 'is not a path of API Gateway');
   const item = resolve(reading, value, at);
   if (item === undefined) return [];
+  for (const name of Object.keys(item))
+    if (!Object.hasOwn(VERBS, name) && !OTHER_MEMBERS.includes(name) && !name.startsWith('x-'))
+      reading.report([...at, name], 'is not a member of a path item');
   return Object.keys(item)
     .filter((name) => Object.hasOwn(VERBS, name))
     .map((name) => [routeOf(name, path), readOperation(reading, item[name], [...at, name], fallback)]);
@@ -158,6 +164,8 @@ const resolve = (
     if (!isObject(current)) break;
     const reference = current['$ref'];
     if (reference === undefined) return current;
+    if (Object.keys(current).some((name) => Object.hasOwn(VERBS, name)))
+      reading.report(usedAt, 'has operations beside its $ref');
     const target = typeof reference === 'string' ? parsePointer(reference) : undefined;
     current = target === undefined ? undefined : valueAt(reading.document, target);
   }

@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
-import { isResourceMetadata } from './challenge.ts';
-import { ConfigurationError, parseIntrospectionConfiguration } from './configuration.ts';
+import { checkOptions } from './check-options.ts';
+import { parseIntrospectionConfiguration } from './configuration.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Awaitable } from './hooks.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import type { AnswerCache } from './introspection-cache.ts';
 import { createIntrospection } from './introspection-client.ts';
+import type { AskedBesides } from './introspection-request.ts';
+import type { LambdaContext } from './lambda-context.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
-import { isRouteTable, type RouteTable } from './routes.ts';
+import type { RouteTable } from './routes.ts';
 import { followSecretForms } from './secrets.ts';
 
 /** The client certificate of a call: what API Gateway says of it, checked to be one that can be read. */
@@ -71,8 +73,16 @@ export interface AuthorizerOptions {
    * server that does not name the issuer cannot meet it.
    */
   readonly issuer?: string;
-  /** Audience that tokens have to name, likewise. */
+  /** Audience that tokens have to name: `aud`, or with Authlete one of the resources of the token (RFC 8707). */
   readonly audience?: string;
+  /** Resources that Authlete has to find in the token (RFC 8707). A server of RFC 7662 cannot be asked. */
+  readonly resources?: readonly string[];
+  /** Authentication context classes, one of which Authlete has to find (RFC 9470), likewise. */
+  readonly acrValues?: readonly string[];
+  /** Longest time since the user logged in, seconds (RFC 9470), likewise; 0, the default, is any. */
+  readonly maxAge?: number;
+  /** Names the subject that Authlete has to find in the token, likewise; null for any. A throw is `hook_failed`. */
+  readonly determineSubject?: (event: unknown, context: LambdaContext) => Awaitable<string | null>;
   /** Who answers about tokens. Default: by the environment variables `AUTHLETE_...` or `INTROSPECTION_...`. */
   readonly introspection?: IntrospectionClient;
   /** Name in records and metrics. Default: `POWERTOOLS_SERVICE_NAME`, else `gatelens-authorizer`. */
@@ -101,6 +111,8 @@ export interface Settings {
   readonly simpleResponse: boolean;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  readonly askedBesides: AskedBesides;
+  readonly determineSubject: AuthorizerOptions['determineSubject'] | undefined;
   readonly introspection: IntrospectionClient;
   readonly serviceName: string;
   readonly now: () => number;
@@ -123,10 +135,11 @@ const DEFAULT_CACHE_ENTRIES = 1_000;
  */
 export const resolveOptions = (options: AuthorizerOptions): Settings => {
   checkOptions(options);
-  const { introspection, issuer, audience } =
+  const configured =
     options.introspection === undefined
-      ? { ...createIntrospection(parseIntrospectionConfiguration(process.env)), ...options }
-      : { issuer: undefined, audience: undefined, introspection: options.introspection, ...options };
+      ? createIntrospection(parseIntrospectionConfiguration(process.env))
+      : { introspection: options.introspection };
+  const { introspection } = configured;
   const serviceName = options.serviceName ?? (process.env['POWERTOOLS_SERVICE_NAME'] || DEFAULT_SERVICE_NAME);
   const deciding = {
     policy: options.policy ?? true,
@@ -140,13 +153,19 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
     resourceMetadata: options.resourceMetadata,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     simpleResponse: options.simpleResponse ?? false,
-    issuer,
-    audience,
+    issuer: options.issuer ?? configured.issuer,
+    audience: options.audience ?? configured.audience,
+    askedBesides: {
+      resources: options.resources ?? null,
+      acrValues: options.acrValues ?? null,
+      maxAge: options.maxAge ?? 0,
+    },
   };
-  const { isCertificateRevoked, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
+  const { isCertificateRevoked, determineSubject, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
   return {
     ...deciding,
     isCertificateRevoked,
+    determineSubject,
     introspection,
     introspectionCache:
       ttlSeconds > 0
@@ -163,20 +182,10 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
         introspection.endpoint ?? 'own',
         ttlSeconds,
         isCertificateRevoked !== undefined,
+        determineSubject !== undefined,
       ]),
     ).slice(0, 12),
   };
-};
-
-/** Also for callers without types. */
-const checkOptions = ({ routes, resourceMetadata }: AuthorizerOptions): void => {
-  const problems = [
-    ...(routes === undefined || isRouteTable(routes) ? [] : ['routes is not a table of scope lists.']),
-    ...(resourceMetadata === undefined || isResourceMetadata(resourceMetadata)
-      ? []
-      : ['resourceMetadata is not an https URL of at most 248 characters.']),
-  ];
-  if (problems.length > 0) throw new ConfigurationError(problems);
 };
 
 const createCache = async (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {

@@ -1,9 +1,9 @@
-import { REASONS } from '../shared/reasons.ts';
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { withoutUndefined } from './json.ts';
 import type { PolicyContext } from './policy.ts';
 import type { Redacted } from './redact.ts';
+import { statusOf } from './result-codes.ts';
 import { shrinkObject } from './shrink.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,7 +36,7 @@ export const buildPolicyContext = (
     reason: verdict.reason,
     certificate_mismatch: verdict.binding.mismatch,
     token_hash: findings.tokenHash,
-    http_status: REASONS[verdict.reason].httpStatus,
+    http_status: statusOf(response, verdict.reason),
     fapi_interaction_id: findings.interactionId,
   }) as PolicyContext;
 };

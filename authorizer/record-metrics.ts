@@ -3,8 +3,14 @@ import type { DecisionRecord } from '../shared/decision-record.ts';
 import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from '../shared/metrics.ts';
 import { REASONS } from '../shared/reasons.ts';
 
+/** What the metrics of a record are made of. */
+export interface Measured
+  extends Pick<DecisionRecord, 'decision_id' | 'decision' | 'reason' | 'binding' | 'duration_ms'> {
+  readonly introspection_ms?: number | undefined;
+}
+
 /** Builds the EMF line of a record. */
-export type BuildMetrics = (record: DecisionRecord) => string;
+export type BuildMetrics = (record: Measured) => string;
 
 type Emf = ReturnType<Metrics['serializeMetrics']>;
 
@@ -39,7 +45,7 @@ export const createRecordMetrics = (service: string): BuildMetrics => {
 /** Values by metric. */
 type Measures = Readonly<Record<string, number>>;
 
-const measuresOf = (record: DecisionRecord): Measures => {
+const measuresOf = (record: Measured): Measures => {
   const { stage } = REASONS[record.reason];
   return {
     [METRICS.decisions]: 1,
@@ -56,7 +62,7 @@ const measuresOf = (record: DecisionRecord): Measures => {
 const LATENCIES: readonly string[] = [METRICS.decisionLatency, METRICS.introspectionLatency];
 
 /** Lets Powertools build the document for one set of metrics: it is the same for every record but for the values. */
-const buildEmf = (metrics: Metrics, record: DecisionRecord, measures: Measures): Emf => {
+const buildEmf = (metrics: Metrics, record: Measured, measures: Measures): Emf => {
   try {
     metrics.addDimensions({ [EMF_NAMES.decision]: record.decision });
     metrics.addDimensions({ [EMF_NAMES.reason]: record.reason });

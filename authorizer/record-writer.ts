@@ -1,35 +1,47 @@
-import type { DecisionRecord } from '../shared/decision-record.ts';
 import { RecordLogger } from './record-logger.ts';
-import { type BuildMetrics, createRecordMetrics } from './record-metrics.ts';
-import { drainStdout } from './stdout.ts';
+import { type BuildMetrics, createRecordMetrics, type Measured } from './record-metrics.ts';
+import { drainStdout, writeLine } from './stdout.ts';
 
 /** Takes decision records. */
 export interface RecordWriter {
   /**
    * Writes one record and its metrics.
    *
+   * @param line - The record as one line of JSON.
+   * @param measured - What its metrics are made of.
    * @param withinMs - Longest time to wait for the reader of the log, milliseconds.
-   * @param line - The record as JSON, without line ends.
    */
-  write(record: DecisionRecord, withinMs: number, line: string): Promise<void>;
+  write(line: string, measured: Measured, withinMs: number): Promise<void>;
 }
 
 /** Creates the writer of the log group: one line for the record, one for its metrics, both on stdout. */
 export const createRecordWriter = (service: string): RecordWriter => {
-  const logger = new RecordLogger({ serviceName: service, sampleRateValue: 0 });
-  const buildMetrics = createRecordMetrics(service);
+  const logger = tryCreate(() => new RecordLogger({ serviceName: service, sampleRateValue: 0 }));
+  const buildMetrics = tryCreate(() => createRecordMetrics(service));
   return {
-    write: async (record, withinMs, line) => {
-      logger.writeRecord(line, ...metricLines(buildMetrics, record));
+    write: async (line, measured, withinMs) => {
+      const lines = [line, ...(buildMetrics === undefined ? [] : metricLines(buildMetrics, measured))];
+      if (logger === undefined) writeLine(lines.join('\n'));
+      else logger.writeRecord(...lines);
       await drainStdout(withinMs);
     },
   };
 };
 
-/** Metrics that cannot be built must not take the record with them. */
-const metricLines = (buildMetrics: BuildMetrics, record: DecisionRecord): readonly string[] => {
+/** Powertools throws for a variable of its own that it cannot read; the record is written all the same. */
+const tryCreate = <T>(create: () => T): T | undefined => {
   try {
-    return [buildMetrics(record)];
+    return create();
+  } catch {
+    writeLine(JSON.stringify({ level: 'ERROR', message: 'A variable POWERTOOLS_... cannot be read.' }));
+    return undefined;
+  }
+};
+
+/** Metrics that cannot be built must not take the record with them. */
+const metricLines = (buildMetrics: BuildMetrics, measured: Measured): readonly string[] => {
+  try {
+    return [buildMetrics(measured)];
   } catch {
     return [];
   }

@@ -2,8 +2,9 @@ import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.
 import { REASONS } from '../shared/reasons.ts';
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
-import { withoutUndefined } from './json.ts';
 import { memoize } from './memo.ts';
+import type { Measured } from './record-metrics.ts';
+import { statusOf } from './result-codes.ts';
 import { outcomeOf, type Verdict } from './verdict.ts';
 
 /** What a record says about the run rather than about the call. */
@@ -15,6 +16,9 @@ export interface RunFacts {
   readonly functionRequestId?: string | undefined;
   readonly xrayTraceId?: string | undefined;
 }
+
+/** A record whose keys without a value are still to be left out, as JSON does. */
+export type RecordDraft = { readonly [K in keyof DecisionRecord]: DecisionRecord[K] | undefined } & Measured;
 
 const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
@@ -28,13 +32,13 @@ export const buildRecord = (
   verdict: Verdict,
   challenge: string | undefined,
   run: RunFacts,
-): DecisionRecord => {
+): RecordDraft => {
   const { response, fault, facts, redactedRequest, redactedResponse } = findings;
   const { binding, decision, reason } = verdict;
   const outcome = outcomeOf(verdict);
-  const { sentence, httpStatus } = REASONS[reason];
+  const { sentence } = REASONS[reason];
   const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
-  return withoutUndefined({
+  return {
     schema: DECISION_SCHEMA,
     decision_id: findings.decisionId,
     timestamp: new Date(findings.receivedAt).toISOString(),
@@ -46,7 +50,7 @@ export const buildRecord = (
     outcome,
     reason,
     reason_text: sentence,
-    http_status: httpStatus,
+    http_status: statusOf(response, reason),
     challenge,
     checks: verdict.checks,
 
@@ -99,7 +103,7 @@ export const buildRecord = (
 
     introspection_request: redactedRequest?.value,
     introspection_response: redactedResponse?.value,
-  });
+  };
 };
 
 const roundMs = (milliseconds: number | undefined): number | undefined =>

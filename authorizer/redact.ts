@@ -8,6 +8,8 @@ import { isObject } from './json.ts';
 export interface Redacted {
   readonly value: JsonObject;
   readonly masked: readonly string[];
+  /** Texts among what was taken out that must not come in another way, such as by a hook's error. */
+  readonly secrets?: readonly string[];
 }
 
 const MAX_DEPTH = 8;
@@ -38,14 +40,28 @@ export const redactRequest = (
 /** Shows an introspection answer without hidden properties and credential nonces. */
 export const redactResponse = (response: IntrospectionResponse): Redacted => {
   const { cnonce, properties, ...plain } = response.members;
-  const { shown, masked } = shownProperties(properties);
+  const { shown, masked, hidden } = shownProperties(properties);
+  const value = toJson({ ...plain, properties: shown }) as JsonObject;
   return {
-    value: {
-      ...(toJson(plain) as JsonObject),
-      ...(shown === undefined ? {} : { properties: toJson(shown) }),
-    },
+    value,
     masked: [...pathsOf('introspection_response', { cnonce: cnonce ?? null }), ...masked],
+    secrets: withoutShown(textsOf([cnonce, hidden]), value),
   };
+};
+
+/** What the answer shows elsewhere is no secret: a hidden `username` may be the `sub` as well. */
+const withoutShown = (texts: readonly string[], shown: JsonObject): readonly string[] => {
+  if (texts.length === 0) return texts;
+  const known = textsOf(shown);
+  return texts.filter((text) => !known.includes(text));
+};
+
+/** Texts and large numbers in a value, each as it would stand in a message; keys are no secrets. */
+const textsOf = (value: unknown, depth = 0): readonly string[] => {
+  if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number')
+    return [String(value)];
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
+  return Object.values(value).flatMap((item) => textsOf(item, depth + 1));
 };
 
 const pathsOf = (root: string, members: Readonly<Record<string, unknown>>): readonly string[] =>
@@ -53,15 +69,20 @@ const pathsOf = (root: string, members: Readonly<Record<string, unknown>>): read
     .filter(([, value]) => value !== null)
     .map(([name]) => `${root}.${name}`);
 
-/** A property that does not say that it may be shown is not. */
+/** Shows a property that is not hidden: `hidden` is false, or not there. */
 const shownProperties = (
   properties: unknown,
-): { readonly shown?: readonly unknown[]; readonly masked: readonly string[] } => {
+): { readonly shown?: readonly unknown[]; readonly masked: readonly string[]; readonly hidden?: unknown } => {
   if (properties === undefined) return { masked: [] };
-  if (!Array.isArray(properties)) return { masked: ['introspection_response.properties'] };
-  const mayShow = (property: unknown): boolean => isObject(property) && property['hidden'] !== true;
+  if (!Array.isArray(properties))
+    return { masked: ['introspection_response.properties'], hidden: properties };
+  const mayShow = (property: unknown): boolean =>
+    isObject(property) && (property['hidden'] === undefined || property['hidden'] === false);
   return {
     shown: properties.filter(mayShow),
+    hidden: properties
+      .filter((property) => !mayShow(property))
+      .map((property) => (isObject(property) && 'value' in property ? property['value'] : property)),
     masked: properties.flatMap((property, index) =>
       mayShow(property) ? [] : [`introspection_response.properties.${index}`],
     ),

@@ -58,5 +58,5 @@ const scopesOf = (answer: unknown): readonly string[] | null => {
   if (answer === null || answer === undefined) return null;
   const scopes = typeof answer === 'string' ? answer.split(' ').filter((scope) => scope !== '') : answer;
   if (isScopeList(scopes)) return [...scopes];
-  throw new TypeError('the answer is neither null nor a list of scope names');
+  throw new TypeError('the answer is neither null nor a list of scope names, each without a space');
 };

@@ -1,4 +1,4 @@
-import type { Reason } from '../shared/reasons.ts';
+import { REASONS, type Reason, type ReasonEntry } from '../shared/reasons.ts';
 import type { Action, IntrospectionResponse } from './introspection.ts';
 
 /**
@@ -53,9 +53,34 @@ const REASON_OF_ERROR: readonly (readonly [RegExp, Reason])[] = [
  */
 export const reasonOfRefusal = (response: IntrospectionResponse, action: Exclude<Action, 'OK'>): Reason => {
   if (action === 'INTERNAL_SERVER_ERROR') return REASON_OF_ACTION[action];
-  const { resultCode, responseContent } = response;
+  const { resultCode } = response;
   if (resultCode !== undefined && Object.hasOwn(REASON_OF_CODE, resultCode))
     return REASON_OF_CODE[resultCode] ?? REASON_OF_ACTION[action];
-  const named = REASON_OF_ERROR.find(([error]) => error.test(responseContent ?? ''));
-  return named?.[1] ?? REASON_OF_ACTION[action];
+  return errorReasonOf(response) ?? REASON_OF_ACTION[action];
 };
+
+/**
+ * The HTTP status of a decision: that of its reason; for a refusal of the introspection server, that of its action,
+ * which the result code only names. A challenge for another login or a DPoP nonce is a 401 whatever the action.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 section 3}
+ */
+export const statusOf = (
+  response: IntrospectionResponse | undefined,
+  reason: Reason,
+): ReasonEntry['httpStatus'] => {
+  const action = response?.action ?? 'OK';
+  if (
+    response === undefined ||
+    response.claims !== undefined ||
+    action === 'OK' ||
+    reasonOfRefusal(response, action) !== reason
+  )
+    return REASONS[reason].httpStatus;
+  const isOwnStatus = action === 'INTERNAL_SERVER_ERROR' || errorReasonOf(response) === undefined;
+  return isOwnStatus ? REASONS[REASON_OF_ACTION[action]].httpStatus : 401;
+};
+
+/** The reason that the error of a proposed challenge stands for, where it says more than the action. */
+const errorReasonOf = ({ responseContent = '' }: IntrospectionResponse): Reason | undefined =>
+  REASON_OF_ERROR.find(([error]) => error.test(responseContent))?.[1];

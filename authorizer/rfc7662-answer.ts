@@ -6,10 +6,18 @@ import { isObject, type UnknownObject } from './json.ts';
  *
  * Members that are not known here become hidden properties: hooks see them, records do not.
  *
- * @throws IntrospectionFault `introspection_bad_response` where a member has a wrong type.
+ * @throws IntrospectionFault `introspection_bad_response` where a member has a wrong type, `config_invalid` where the
+ * request asks for what RFC 7662 cannot check.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7662#section-2.2 RFC 7662 section 2.2}
  */
-export const adaptAnswer = (answer: unknown, { dpop }: IntrospectionRequest): UnknownObject => {
+export const adaptAnswer = (answer: unknown, request: IntrospectionRequest): UnknownObject => {
+  const { dpop, subject, resources, acrValues, maxAge } = request;
+  // RFC 7662 has no words for these checks: what was asked for and not checked must not be let in.
+  if (subject != null || resources != null || acrValues != null || maxAge)
+    throw new IntrospectionFault(
+      'config_invalid',
+      'A server of RFC 7662 cannot be asked for subject, resources, acrValues and maxAge.',
+    );
   if (!isObject(answer)) return refuse('is not an object');
   const { active, client_id, sub, scope, exp, nbf, iat, iss, aud, cnf, token_type, acr, auth_time, ...rest } =
     answer;
@@ -30,12 +38,13 @@ export const adaptAnswer = (answer: unknown, { dpop }: IntrospectionRequest): Un
     properties: Object.entries(rest).map(([key, value]) => ({ key, value, hidden: true })),
     claims: {
       active,
+      isOtherKind: isOtherKind(token_type, rest),
       iss,
       aud: typeof aud === 'string' ? [aud] : aud,
       nbf,
       iat,
       // No proof is checked here, so neither a token that needs one nor a call that shows one is let in.
-      isBoundOtherwise: isOther || dpop !== null || text('token_type', token_type)?.toLowerCase() === 'dpop',
+      isBoundOtherwise: isOther || dpop !== null || typeOf(token_type) === 'dpop',
     },
   };
 };
@@ -48,6 +57,19 @@ const text = (name: string, value: unknown): string | undefined =>
   value === undefined || value === null || typeof value === 'string'
     ? (value ?? undefined)
     : refuse(`has a ${name} that is not text`);
+
+const typeOf = (tokenType: unknown): string | undefined => text('token_type', tokenType)?.toLowerCase();
+
+/** Types of access tokens (RFC 6749 section 7.1, RFC 9449 section 5) and of what is not to be shown so (RFC 8693). */
+const TYPES: readonly (string | undefined)[] = [undefined, 'bearer', 'dpop', 'n_a'];
+
+/** How servers name what is no access token: `refresh`, `Offline`, `id_token`, `urn:...:refresh_token`, `id+jwt`. */
+const OTHER_KIND = /(?:^|[:/])(?:refresh|offline|id|rt)(?:[-_+ ]?(?:token|jwt))?$/i;
+
+/** A server may call a refresh token or an ID token active, which says nothing of its use as an access token. */
+const isOtherKind = (tokenType: unknown, { token_use, typ, token_type_hint }: UnknownObject): boolean =>
+  !TYPES.includes(typeOf(tokenType)) ||
+  [token_use, typ, token_type_hint].flat().some((kind) => typeof kind === 'string' && OTHER_KIND.test(kind));
 
 /** `exp` counts seconds. */
 const milliseconds = (exp: unknown): number | undefined => {
@@ -65,7 +87,10 @@ const milliseconds = (exp: unknown): number | undefined => {
 const confirmationOf = (cnf: unknown): { readonly thumbprint?: string; readonly isOther: boolean } => {
   if (cnf === undefined || cnf === null) return { isOther: false };
   if (!isObject(cnf)) return refuse('has a cnf that is not an object');
-  const { 'x5t#S256': thumbprint, jkt } = cnf;
+  const { 'x5t#S256': thumbprint, ...others } = cnf;
   if (thumbprint === undefined) return { isOther: true };
-  return { thumbprint: typeof thumbprint === 'string' ? thumbprint : '', isOther: jkt !== undefined };
+  return {
+    thumbprint: typeof thumbprint === 'string' ? thumbprint : '',
+    isOther: Object.keys(others).length > 0,
+  };
 };

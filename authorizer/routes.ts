@@ -1,5 +1,6 @@
 import type { RequestFacts } from './event.ts';
 import { isObject } from './json.ts';
+import { cleanText, cutText } from './text.ts';
 
 /** Scopes of one route: a list of which every one is needed, or lists of which one is enough. */
 export type RouteScopes = readonly string[] | { readonly anyOf: readonly (readonly string[])[] };
@@ -37,8 +38,25 @@ export const isScopeList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((scope) => typeof scope === 'string' && SCOPE_TOKEN.test(scope));
 
 /** Tells whether a value is a route table. */
-export const isRouteTable = (value: unknown): value is RouteTable =>
-  isObject(value) && Object.values(value).every((scopes) => isScopeList(scopes) || isAnyOf(scopes));
+export const isRouteTable = (value: unknown): value is RouteTable => routesProblem(value) === undefined;
+
+/** What makes a value no route table, to stand behind its name; undefined when it is one. */
+export const routesProblem = (value: unknown): string | undefined => {
+  if (!isObject(value) || !Object.values(value).every((scopes) => isScopeList(scopes) || isAnyOf(scopes)))
+    return 'is not an object of scope lists, such as {"GET /time":["time:query"]}';
+  const wrong = Object.keys(value).find((key) => !isRouteKey(key));
+  return wrong === undefined
+    ? undefined
+    : `has the key ${JSON.stringify(cutText(cleanText(wrong), MAX_SHOWN))}, which is neither "VERB /template", "$name" nor "*"`;
+};
+
+/** Longest part of a wrong key that a message shows, characters. */
+const MAX_SHOWN = 80;
+const ROUTE_KEY =
+  /^(?:\*|\$[\w-]+|(?:ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY) (?:\/|(?:\/(?:[^\s{}/?#*]|\{[^\s{}/?#*]+\})+)+))$/;
+
+/** Tells whether a route may have this name: another would match no call, and leave its route to `*` or to nothing. */
+export const isRouteKey = (key: string): boolean => ROUTE_KEY.test(key);
 
 /** Without an alternative nobody could call; a misspelt table must not be taken for one. */
 const isAnyOf = (value: unknown): boolean =>

@@ -11,18 +11,34 @@ import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
 import { cleanText, cutText, isPlainText } from './text.ts';
 
-/** Room for a context, bytes of JSON: the whole answer stays below API Gateway's 8 KB. */
+/** Largest answer, bytes of JSON: below API Gateway's 8 KB. */
+const MAX_ANSWER_BYTES = 8_000;
+/** Largest context within it, bytes of JSON. */
 const MAX_CONTEXT_BYTES = 6_656;
+/** Names of the principal and the context, braces and commas, bytes. */
+const FRAME_BYTES = 64;
 
 /** Longest principal, UTF-16 units. */
 const MAX_PRINCIPAL_LENGTH = 256;
 
-/** What explains a decision best is given up last. */
-const DROP_ORDER = ['introspection_response', 'introspection_request'];
-const KEEP = ['decision_id', 'reason', 'challenge', 'token_hash', 'http_status', 'certificate_mismatch'];
-
-/** Longest of those: more than any of ours takes, and small enough for all of them. */
-const MAX_KEPT_BYTES = 2_560;
+/** Our own keys, those first that are given up first; what hooks added goes between the first two lists. */
+const DROP_FIRST = ['introspection_response', 'introspection_request'];
+const DROP_LATE = [
+  'introspection_exception',
+  'resultMessage',
+  'fapi_interaction_id',
+  'action',
+  'scope',
+  'exp',
+  'client_id',
+  'sub',
+  'challenge',
+  'token_hash',
+];
+/** Short, and written last by us: they always fit. */
+const KEEP = ['decision_id', 'reason', 'http_status', 'certificate_mismatch'];
+/** Texts for people, which are of use also when cut. */
+const CUT = ['introspection_exception', 'resultMessage'];
 
 /** Longest text that is left of a value that had to be cut, UTF-16 units. */
 const CUT_LENGTH = 256;
@@ -42,24 +58,20 @@ export const sealAnswer = (
   ours: PolicyContext,
   scrubber: Scrubber,
 ): Policy => {
-  const { principalId, context } = sealTexts(
-    policy.principalId,
-    { ...membersOf(policy.context), ...ours },
-    scrubber,
-  );
-  const sealed = buildPolicy(decision, resource, principalId, context);
-  if (decision === 'Deny') return sealed;
   const { usageIdentifierKey } = policy;
-  return {
-    ...sealed,
-    policyDocument: {
-      ...sealed.policyDocument,
-      Statement: policy.policyDocument.Statement.map(copyStatement),
-    },
-    ...(typeof usageIdentifierKey === 'string' && usageIdentifierKey.length <= MAX_PRINCIPAL_LENGTH
+  const isAllow = decision === 'Allow';
+  const { policyDocument } = buildPolicy(decision, resource, '', {});
+  const rest = {
+    policyDocument: isAllow
+      ? { ...policyDocument, Statement: policy.policyDocument.Statement.map(copyStatement) }
+      : policyDocument,
+    ...(isAllow && typeof usageIdentifierKey === 'string' && usageIdentifierKey.length <= MAX_PRINCIPAL_LENGTH
       ? { usageIdentifierKey }
       : {}),
   };
+  const room = MAX_ANSWER_BYTES - FRAME_BYTES - jsonBytes(rest);
+  const texts = sealTexts(policy.principalId, { ...membersOf(policy.context), ...ours }, scrubber, room);
+  return { ...texts, ...rest };
 };
 
 const copyStatement = ({ Action, Effect, Resource }: PolicyStatement): PolicyStatement => ({
@@ -76,27 +88,32 @@ const membersOf = (context: unknown): object => (isObject(context) ? context : {
  * control characters, within their size. `truncated` names the keys that were cut or left out.
  *
  * @param context - As hooks left it: anything may be in it.
+ * @param room - What there is for both, bytes of JSON.
  */
 const sealTexts = (
   principal: unknown,
   context: object,
   scrubber: Scrubber,
+  room: number,
 ): { readonly principalId: string; readonly context: PolicyContext } => {
   const entries = Object.entries(context).filter(isContextEntry);
   const name = typeof principal === 'string' ? principal : '';
-  const text = [name, ...entries.flat()].join(' ');
+  const text = entries.reduce((texts, [key, value]) => `${texts} ${key} ${value}`, name);
   const hasSecret = scrubber.found(text);
-  if (!hasSecret && isPlainText(text) && maxJsonBytes(text, entries.length) <= MAX_CONTEXT_BYTES)
+  if (
+    !hasSecret &&
+    isPlainText(text) &&
+    maxJsonBytes(text, entries.length) <= Math.min(room, MAX_CONTEXT_BYTES)
+  )
     return { principalId: principalOf(name), context: Object.fromEntries(entries) };
   const clean = (text: string): string => cleanText(hasSecret ? scrubber.scrub(text) : text);
-  return {
-    principalId: principalOf(clean(name)),
-    context: shorten(
-      Object.fromEntries(
-        entries.map(([key, value]) => [clean(key), typeof value === 'string' ? clean(value) : value]),
-      ),
-    ),
-  };
+  const principalId = principalOf(clean(name));
+  const cleaned = entries.map(([key, value]): [string, ContextValue] => [
+    clean(key),
+    typeof value === 'string' ? clean(value) : value,
+  ]);
+  const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));
+  return { principalId, context: shorten(Object.fromEntries(cleaned), maxBytes) };
 };
 
 /** Bytes that plain texts take as JSON at the most: each character escaped, `"":"",` around each entry. */
@@ -110,28 +127,38 @@ const isContextEntry = (entry: [string, unknown]): entry is [string, ContextValu
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 };
 
-const shorten = (context: PolicyContext): PolicyContext => {
-  if (jsonBytes(context) <= MAX_CONTEXT_BYTES) return context;
-  const rest: PolicyContext = { ...context };
-  const truncated: string[] = [];
-  for (const key of cutOrder(context)) {
+const shorten = (context: PolicyContext, maxBytes: number): PolicyContext => {
+  let bytes = jsonBytes(context);
+  if (bytes <= maxBytes) return context;
+  const { truncated: _hooks, ...rest } = context;
+  bytes = jsonBytes(rest);
+  let truncated = '';
+  for (const key of dropOrder(rest)) {
     const value = rest[key];
-    truncated.push(key);
-    if (typeof value === 'string' && !DROP_ORDER.includes(key)) rest[key] = cutText(value, CUT_LENGTH);
-    else delete rest[key];
-    rest['truncated'] = cutText(truncated.join(','), CUT_LENGTH);
-    if (jsonBytes(rest) <= MAX_CONTEXT_BYTES) return rest;
+    const isCut = CUT.includes(key) && typeof value === 'string' && value.length > CUT_LENGTH;
+    if (!truncated.split(',').includes(key) && truncated.length <= CUT_LENGTH)
+      truncated += truncated === '' ? key : `,${key}`;
+    bytes -= entryBytes(key, value);
+    if (isCut) {
+      rest[key] = cutText(value, CUT_LENGTH);
+      bytes += entryBytes(key, rest[key]);
+    } else delete rest[key];
+    const note = cutText(truncated, CUT_LENGTH);
+    if (bytes + entryBytes('truncated', note) <= maxBytes) return { ...rest, truncated: note };
   }
-  return Object.fromEntries(
-    Object.entries(rest).filter(
-      ([key, value]) => [...KEEP, 'truncated'].includes(key) && jsonBytes(value) <= MAX_KEPT_BYTES,
-    ),
-  );
+  return rest;
 };
 
-const cutOrder = (context: PolicyContext): readonly string[] => [
-  ...DROP_ORDER.filter((key) => Object.hasOwn(context, key)),
-  ...Object.keys(context)
-    .filter((key) => !DROP_ORDER.includes(key) && !KEEP.includes(key))
-    .sort((left, right) => jsonBytes(context[right]) - jsonBytes(context[left])),
-];
+const entryBytes = (key: string, value: unknown): number => jsonBytes(key) + jsonBytes(value) + 2;
+
+/** What explains a decision best, and what a backend needs of the caller, is given up last. */
+const dropOrder = (context: PolicyContext): readonly string[] => {
+  const ours = [...DROP_FIRST, ...DROP_LATE, ...KEEP];
+  const added = Object.keys(context)
+    .filter((key) => !ours.includes(key))
+    .map((key) => ({ key, bytes: entryBytes(key, context[key]) }))
+    .toSorted((left, right) => right.bytes - left.bytes)
+    .map(({ key }) => key);
+  const long = CUT.filter((key) => String(context[key] ?? '').length > CUT_LENGTH);
+  return [...DROP_FIRST, ...long, ...added, ...DROP_LATE].filter((key) => Object.hasOwn(context, key));
+};

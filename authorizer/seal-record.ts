@@ -1,4 +1,5 @@
 import type { DecisionRecord, JsonObject, JsonValue } from '../shared/decision-record.ts';
+import type { RecordDraft } from './record.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes, mapTexts, shrinkObject } from './shrink.ts';
 import { cleanText, cutText, isPlainJson } from './text.ts';
@@ -19,25 +20,18 @@ const MAX_OTHER_TEXT = 512;
 /** Room for each introspection object when the record is too long, bytes. */
 const MAX_BODY_BYTES = 3_072;
 
-/** A record fit to be written. */
-export interface SealedRecord {
-  readonly record: DecisionRecord;
-  /** The record as JSON, without line ends. */
-  readonly line: string;
-}
-
 /**
  * Makes a record fit to be written: without secrets, without control characters, within its size.
  *
- * @returns A record of the same keys; `masked` and `truncated` name what was changed.
+ * @returns The record as one line of JSON; `masked` and `truncated` name what was changed.
  */
-export const sealRecord = (record: DecisionRecord, scrubber: Scrubber): SealedRecord => {
-  const line = JSON.stringify(record);
+export const sealRecord = (draft: RecordDraft, scrubber: Scrubber): string => {
+  const line = JSON.stringify(draft);
   const hasSecret = scrubber.found(line);
   const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
-  if (isFit && !hasSecret) return { record, line };
-  const sealed = sealParts(record, hasSecret ? scrubber.scrub : undefined);
-  return { record: sealed, line: JSON.stringify(sealed) };
+  if (isFit && !hasSecret) return line;
+  const record = JSON.parse(line) as DecisionRecord;
+  return JSON.stringify(sealParts(record, hasSecret ? scrubber.scrub : undefined));
 };
 
 /** Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. */

@@ -16,9 +16,14 @@ const CLIENT_LIMITS = {
 const stores = new Map<string, Promise<FetchText>>();
 /** Last good text of each ARN: an outage of the store does not take working credentials away. */
 const lastGood = new Map<string, string>();
+/** When each ARN may be fetched again in the background, by `performance.now`. */
+const pausedUntil = new Map<string, number>();
+/** How long a store that failed is left alone, milliseconds. */
+const REFRESH_PAUSE_MS = 10_000;
 
 /**
- * Fetches a secret from Secrets Manager or, decrypted, from the SSM Parameter Store; cached for five minutes.
+ * Fetches a secret from Secrets Manager or, decrypted, from the SSM Parameter Store; cached for five minutes. One that
+ * is older is used once more while it is fetched again: no call but the first waits for the store.
  *
  * @param isForced - Whether to pass the cache by.
  * @throws IntrospectionFault `config_invalid`, without the ARN and any value.
@@ -39,16 +44,34 @@ const splitOnce = (arn: string): readonly string[] => {
 };
 
 const fetchText = async (reference: SecretReference, arn: string, isForced: boolean): Promise<unknown> => {
+  const known = isForced ? undefined : lastGood.get(arn);
+  if (known !== undefined) {
+    void refresh(arn);
+    return known;
+  }
   try {
-    const fetch = await storeOf(arn);
-    const text = await fetch(arn, isForced);
-    if (typeof text === 'string') lastGood.set(arn, text);
-    return text;
+    return await fetchNow(arn, isForced);
   } catch (error) {
-    const known = isForced ? undefined : lastGood.get(arn);
-    if (known !== undefined) return known;
     throw fault(reference, `could not be fetched (${nameOf(error)})`);
   }
+};
+
+const fetchNow = async (arn: string, isForced: boolean): Promise<unknown> => {
+  const fetch = await storeOf(arn);
+  const text = await fetch(arn, isForced);
+  if (typeof text === 'string') lastGood.set(arn, text);
+  return text;
+};
+
+/** Fetches a text that is too old, one request at a time, and after a failure not for a while. */
+const refresh = async (arn: string): Promise<void> => {
+  if (performance.now() < (pausedUntil.get(arn) ?? 0)) return;
+  pausedUntil.set(arn, Number.POSITIVE_INFINITY);
+  const pauseMs = await fetchNow(arn, false).then(
+    () => 0,
+    () => REFRESH_PAUSE_MS,
+  );
+  pausedUntil.set(arn, performance.now() + pauseMs);
 };
 
 const storeOf = (arn: string): Promise<FetchText> => {

@@ -14,12 +14,15 @@ export interface SecretReference {
 const ARN =
   /^arn:[\w-]+:(?:secretsmanager:[\w-]+:\d{12}:secret:|ssm:[\w-]+:\d{12}:parameter\/)[^#\s]+(?:#.+)?$/;
 
+/** As of a fetched secret, a line feed at the end is the editor's. */
+const readLine: typeof readRequired = (...variable) => readRequired(...variable).replace(/[\r\n]+$/, '');
+
 /** Reads a secret by value from `NAME`, or by reference from `NAME_ARN`. */
 export const readSecret = (
   environment: Environment,
   name: string,
   problems: Problems,
-  readValue: typeof readRequired = readRequired,
+  readValue: typeof readRequired = readLine,
 ): Secret => {
   const variable = `${name}_ARN`;
   const arn = environment[variable]?.trim();

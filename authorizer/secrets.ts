@@ -1,3 +1,4 @@
+import { parseCertificate } from './certificate.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
 import { cleanText } from './text.ts';
@@ -8,6 +9,8 @@ export interface Scrubber {
   found(text: string): boolean;
   /** Replaces each secret by a mark. */
   scrub(text: string): string;
+  /** Takes secrets that became known during the call. */
+  add(secrets: readonly string[]): void;
 }
 
 const MARK = '[masked]';
@@ -38,13 +41,18 @@ export const createScrubber = (
   changing: () => readonly string[] = () => [],
 ): Scrubber => {
   const fixed = [...forms, ...(pem === undefined ? [] : linesOf(pem))];
+  const added: string[] = [];
   const isIn = (text: string) => (form: string) => text.includes(form);
   return {
-    found: (text) => text.includes('-----BEGIN ') || fixed.some(isIn(text)) || changing().some(isIn(text)),
+    found: (text) =>
+      text.includes('-----BEGIN ') || [fixed, added, changing()].some((list) => list.some(isIn(text))),
     scrub: (text) =>
-      [...fixed, ...changing()]
+      [...fixed, ...added, ...changing()]
         .toSorted((left, right) => right.length - left.length)
         .reduce((rest, form) => rest.replaceAll(form, MARK), text.replaceAll(PEM, MARK)),
+    add: (secrets) => {
+      added.push(...secretForms(secrets));
+    },
   };
 };
 
@@ -72,15 +80,24 @@ const formsOf = (secret: string): readonly string[] => [
   ...base64Cores(secret),
 ];
 
-/** A text that percent-encoding, JSON and {@link cleanText} leave as it is. */
-const UNCHANGED = /^[\w.~-]*$/;
+/** A text that percent-encoding, form encoding, JSON and {@link cleanText} leave as it is. */
+const UNCHANGED = /^[\w.-]*$/;
 
 const rewrittenForms = (secret: string): readonly string[] => [
-  encodeURIComponent(secret.replaceAll(/\p{Cs}/gu, '')),
+  ...percentForms(secret.replaceAll(/\p{Cs}/gu, '')),
   escapeText(secret),
   escapeText(escapeText(secret)),
   cleanText(secret),
 ];
+
+/** As URLs and as forms have it, which differ in `~`, `!` and blanks, with hexadecimal digits of either case. */
+const percentForms = (text: string): readonly string[] => {
+  const form = new URLSearchParams({ '': text }).toString().slice(1);
+  return [encodeURIComponent(text), form, form.replaceAll('+', '%20')].flatMap((encoded) => [
+    encoded,
+    encoded.replaceAll(/%../g, (octet) => octet.toLowerCase()),
+  ]);
+};
 
 /** A text as it stands inside JSON. */
 const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
@@ -100,8 +117,16 @@ const base64Cores = (secret: string): readonly string[] => {
 const MEMO_SIZE = 32;
 const MAX_LINES = 64;
 
-/** Lines of 64 characters of a PEM body, wherever its line ends are. */
+/** Lines of a certificate as it came and as it is sent on: percent-encoded, it came with others. */
 const linesOf = memoize((pem) => {
+  const certificate = parseCertificate(pem);
+  return [
+    ...new Set([...bodyLines(pem), ...bodyLines(certificate.kind === 'absent' ? '' : certificate.pem)]),
+  ];
+}, MEMO_SIZE);
+
+/** Lines of 64 characters of a PEM body, wherever its line ends are. */
+const bodyLines = (pem: string): readonly string[] => {
   const body = pem.replaceAll(/-----[A-Z0-9 ]+-----|\\[rn]|\s/g, '');
   return (body.match(/.{64}/g) ?? []).slice(0, MAX_LINES);
-}, MEMO_SIZE);
+};

@@ -73,7 +73,7 @@ export const decide = (
     reason,
     checks: completeChecks(steps.map(({ check }) => check)),
     binding,
-    missingScopes,
+    missingScopes: reason === 'allowed' ? [] : missingScopes,
   };
 };
 

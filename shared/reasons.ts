@@ -13,305 +13,248 @@ export type OAuthError =
 /** Who can put a rejection right. `none`: nobody needs to act. */
 export type Actor = 'none' | 'client' | 'authorization_server' | 'api_owner' | 'platform';
 
-interface ReasonEntry {
+/** What a reason means for the call that it decided. */
+export interface ReasonEntry {
   readonly stage: Stage;
   /** The status that RFC 6750, RFC 8705 and RFC 9470 ask for; 500 for a fault. */
   readonly httpStatus: 200 | 400 | 401 | 403 | 500;
+  /** Absent where the challenge names no error. */
   readonly oauthError?: OAuthError;
   /** One sentence without any value of the call: it stands in the record as `reason_text`. */
   readonly sentence: string;
 }
 
+type Row = readonly [
+  stage: Stage,
+  httpStatus: ReasonEntry['httpStatus'],
+  oauthError: OAuthError | null,
+  sentence: string,
+];
+
+/** In rows, since the Lambda bundle carries them. A code is never renamed or reused. */
+const ROWS = {
+  allowed: ['allow', 200, null, 'The token is valid for this call.'],
+  no_credentials: ['request', 401, null, 'The call carries no access token.'],
+  multiple_credentials: [
+    'request',
+    400,
+    'invalid_request',
+    'The call carries more than one Authorization value.',
+  ],
+  token_in_query: ['request', 400, 'invalid_request', 'The call carries its access token in the URL.'],
+  malformed_authorization: [
+    'request',
+    400,
+    'invalid_request',
+    'The Authorization header is not a well-formed access token.',
+  ],
+  scheme_unsupported: [
+    'request',
+    401,
+    null,
+    'The Authorization header uses another scheme than Bearer or DPoP.',
+  ],
+  request_malformed: ['request', 400, 'invalid_request', 'The call cannot be read as a call to this API.'],
+  resource_wildcard: [
+    'request',
+    400,
+    'invalid_request',
+    'The path holds `*` or `?`, which a policy would read as a wildcard.',
+  ],
+  resource_too_long: [
+    'request',
+    400,
+    'invalid_request',
+    'The path is longer than a policy resource may be (512 characters with its ARN).',
+  ],
+  domain_not_allowed: ['request', 403, null, 'The call came in by a domain that is not allowed.'],
+  route_unknown: ['authorization', 403, null, 'No rule names the scopes that this route needs.'],
+  introspection_unreachable: ['introspection', 500, null, 'The introspection server could not be reached.'],
+  introspection_timeout: ['introspection', 500, null, 'The introspection server did not answer in time.'],
+  introspection_unauthorized: [
+    'introspection',
+    500,
+    null,
+    'The introspection server refused our own credentials.',
+  ],
+  introspection_failed: [
+    'introspection',
+    500,
+    null,
+    'The introspection server reported a failure of its own.',
+  ],
+  introspection_bad_response: [
+    'introspection',
+    500,
+    null,
+    'The introspection server sent an answer that cannot be trusted.',
+  ],
+  token_unknown: [
+    'token',
+    401,
+    'invalid_token',
+    'The authorization server does not know this token: it was never issued there, was revoked, or is long expired.',
+  ],
+  token_foreign: ['token', 401, 'invalid_token', 'The token was issued for another service.'],
+  token_malformed: [
+    'token',
+    401,
+    'invalid_token',
+    'The token is not of a kind that this authorization server issues.',
+  ],
+  token_inactive: [
+    'token',
+    401,
+    'invalid_token',
+    'The authorization server says that the token is not active, without saying why.',
+  ],
+  token_expired: ['token', 401, 'invalid_token', 'The token has expired.'],
+  token_revoked: ['token', 401, 'invalid_token', 'The token was revoked.'],
+  token_not_yet_valid: ['token', 401, 'invalid_token', 'The token is not valid yet.'],
+  token_rejected: ['token', 401, 'invalid_token', 'The authorization server refused the token.'],
+  issuer_mismatch: [
+    'token',
+    401,
+    'invalid_token',
+    'The token comes from another issuer than this API trusts.',
+  ],
+  audience_mismatch: ['token', 401, 'invalid_token', 'The token was issued for another API.'],
+  subject_mismatch: [
+    'token',
+    403,
+    'invalid_request',
+    'The token belongs to another subject than this call requires.',
+  ],
+  request_rejected: [
+    'token',
+    400,
+    'invalid_request',
+    'The authorization server refused the request as incomplete.',
+  ],
+  certificate_missing: [
+    'binding',
+    401,
+    'invalid_token',
+    'The token is bound to a client certificate, and the call presented none.',
+  ],
+  certificate_mismatch: [
+    'binding',
+    401,
+    'invalid_token',
+    'The client certificate is not the one that this token is bound to.',
+  ],
+  certificate_malformed: [
+    'binding',
+    401,
+    'invalid_token',
+    'The presented client certificate cannot be read.',
+  ],
+  certificate_expired: ['binding', 401, 'invalid_token', 'The client certificate has expired.'],
+  certificate_not_yet_valid: ['binding', 401, 'invalid_token', 'The client certificate is not valid yet.'],
+  certificate_revoked: ['binding', 401, 'invalid_token', 'The client certificate has been revoked.'],
+  binding_required: [
+    'binding',
+    401,
+    'invalid_token',
+    'The token is not bound to a certificate, and this API takes bound tokens only.',
+  ],
+  binding_unverifiable: [
+    'binding',
+    401,
+    'invalid_token',
+    'The binding of the token cannot be checked: this kind of call carries no client certificate.',
+  ],
+  cnf_malformed: [
+    'binding',
+    401,
+    'invalid_token',
+    'The thumbprint that the token is bound to cannot be read.',
+  ],
+  cnf_unsupported: [
+    'binding',
+    401,
+    'invalid_token',
+    'The token is bound in a way that this authorizer cannot check.',
+  ],
+  dpop_missing: [
+    'binding',
+    401,
+    'invalid_token',
+    'The call carries no DPoP proof, which its token or its scheme asks for.',
+  ],
+  dpop_multiple: ['binding', 401, 'invalid_dpop_proof', 'The call carries more than one DPoP proof.'],
+  dpop_invalid: ['binding', 401, 'invalid_dpop_proof', 'The DPoP proof is not valid.'],
+  dpop_nonce_required: [
+    'binding',
+    401,
+    'use_dpop_nonce',
+    'The authorization server wants a nonce in the DPoP proof.',
+  ],
+  jkt_mismatch: [
+    'binding',
+    401,
+    'invalid_token',
+    'The DPoP proof is signed with another key than the token is bound to.',
+  ],
+  insufficient_scope: [
+    'authorization',
+    403,
+    'insufficient_scope',
+    'The token does not cover the scopes that this route needs.',
+  ],
+  subject_missing: [
+    'authorization',
+    403,
+    'invalid_request',
+    'The token has no subject, and this call requires one.',
+  ],
+  acr_insufficient: [
+    'authorization',
+    401,
+    'insufficient_user_authentication',
+    "The user's authentication is not strong enough for this call.",
+  ],
+  auth_too_old: [
+    'authorization',
+    401,
+    'insufficient_user_authentication',
+    "The user's authentication is too long ago for this call.",
+  ],
+  access_forbidden: [
+    'authorization',
+    403,
+    'insufficient_scope',
+    'The authorization server refused this access.',
+  ],
+  policy_denied: [
+    'authorization',
+    403,
+    null,
+    "The API's own rule refused the call after the token was found valid.",
+  ],
+  hook_failed: ['own', 500, null, 'A hook of the authorizer threw an error.'],
+  config_invalid: ['own', 500, null, 'The authorizer is configured wrongly.'],
+  internal_error: ['own', 500, null, 'The authorizer failed.'],
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** Code of a reason. */
+export type Reason = keyof typeof ROWS;
+
+const buildEntry = ([stage, httpStatus, oauthError, sentence]: Row): ReasonEntry => ({
+  stage,
+  httpStatus,
+  ...(oauthError === null ? {} : { oauthError }),
+  sentence,
+});
+
 /**
  * Every reason a decision can have: the closed list that record, metrics, alarms, dashboard and docs share.
  *
- * A code is never renamed or reused. What to do about each stands in `REASON_GUIDANCE`, apart, so that the
- * Lambda bundle does not carry it.
+ * What to do about each stands in `REASON_GUIDANCE`, apart, so that the Lambda bundle does not carry it.
  */
-export const REASONS = {
-  allowed: { stage: 'allow', httpStatus: 200, sentence: 'The token is valid for this call.' },
-  no_credentials: { stage: 'request', httpStatus: 401, sentence: 'The call carries no access token.' },
-  multiple_credentials: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The call carries more than one Authorization value.',
-  },
-  token_in_query: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The call carries its access token in the URL.',
-  },
-  malformed_authorization: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The Authorization header is not a well-formed access token.',
-  },
-  scheme_unsupported: {
-    stage: 'request',
-    httpStatus: 401,
-    sentence: 'The Authorization header uses another scheme than Bearer or DPoP.',
-  },
-  request_malformed: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The call cannot be read as a call to this API.',
-  },
-  resource_wildcard: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The path holds `*` or `?`, which a policy would read as a wildcard.',
-  },
-  resource_too_long: {
-    stage: 'request',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The path is longer than a policy resource may be (512 characters with its ARN).',
-  },
-  domain_not_allowed: {
-    stage: 'request',
-    httpStatus: 403,
-    sentence: 'The call came in by a domain that is not allowed.',
-  },
-  route_unknown: {
-    stage: 'authorization',
-    httpStatus: 403,
-    sentence: 'No rule names the scopes that this route needs.',
-  },
-  introspection_unreachable: {
-    stage: 'introspection',
-    httpStatus: 500,
-    sentence: 'The introspection server could not be reached.',
-  },
-  introspection_timeout: {
-    stage: 'introspection',
-    httpStatus: 500,
-    sentence: 'The introspection server did not answer in time.',
-  },
-  introspection_unauthorized: {
-    stage: 'introspection',
-    httpStatus: 500,
-    sentence: 'The introspection server refused our own credentials.',
-  },
-  introspection_failed: {
-    stage: 'introspection',
-    httpStatus: 500,
-    sentence: 'The introspection server reported a failure of its own.',
-  },
-  introspection_bad_response: {
-    stage: 'introspection',
-    httpStatus: 500,
-    sentence: 'The introspection server sent an answer that cannot be trusted.',
-  },
-  token_unknown: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence:
-      'The authorization server does not know this token: it was never issued there, was revoked, or is long expired.',
-  },
-  token_foreign: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token was issued for another service.',
-  },
-  token_malformed: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token is not of a kind that this authorization server issues.',
-  },
-  token_inactive: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The authorization server says that the token is not active, without saying why.',
-  },
-  token_expired: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token has expired.',
-  },
-  token_revoked: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token was revoked.',
-  },
-  token_not_yet_valid: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token is not valid yet.',
-  },
-  token_rejected: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The authorization server refused the token.',
-  },
-  issuer_mismatch: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token comes from another issuer than this API trusts.',
-  },
-  audience_mismatch: {
-    stage: 'token',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token was issued for another API.',
-  },
-  subject_mismatch: {
-    stage: 'token',
-    httpStatus: 403,
-    oauthError: 'invalid_request',
-    sentence: 'The token belongs to another subject than this call requires.',
-  },
-  request_rejected: {
-    stage: 'token',
-    httpStatus: 400,
-    oauthError: 'invalid_request',
-    sentence: 'The authorization server refused the request as incomplete.',
-  },
-  certificate_missing: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token is bound to a client certificate, and the call presented none.',
-  },
-  certificate_mismatch: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The client certificate is not the one that this token is bound to.',
-  },
-  certificate_malformed: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The presented client certificate cannot be read.',
-  },
-  certificate_expired: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The client certificate has expired.',
-  },
-  certificate_not_yet_valid: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The client certificate is not valid yet.',
-  },
-  certificate_revoked: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The client certificate has been revoked.',
-  },
-  binding_required: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token is not bound to a certificate, and this API takes bound tokens only.',
-  },
-  binding_unverifiable: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The binding of the token cannot be checked: this kind of call carries no client certificate.',
-  },
-  cnf_malformed: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The thumbprint that the token is bound to cannot be read.',
-  },
-  cnf_unsupported: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The token is bound in a way that this authorizer cannot check.',
-  },
-  dpop_missing: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The call carries no DPoP proof, which its token or its scheme asks for.',
-  },
-  dpop_multiple: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_dpop_proof',
-    sentence: 'The call carries more than one DPoP proof.',
-  },
-  dpop_invalid: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_dpop_proof',
-    sentence: 'The DPoP proof is not valid.',
-  },
-  dpop_nonce_required: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'use_dpop_nonce',
-    sentence: 'The authorization server wants a nonce in the DPoP proof.',
-  },
-  jkt_mismatch: {
-    stage: 'binding',
-    httpStatus: 401,
-    oauthError: 'invalid_token',
-    sentence: 'The DPoP proof is signed with another key than the token is bound to.',
-  },
-  insufficient_scope: {
-    stage: 'authorization',
-    httpStatus: 403,
-    oauthError: 'insufficient_scope',
-    sentence: 'The token does not cover the scopes that this route needs.',
-  },
-  subject_missing: {
-    stage: 'authorization',
-    httpStatus: 403,
-    oauthError: 'invalid_request',
-    sentence: 'The token has no subject, and this call requires one.',
-  },
-  acr_insufficient: {
-    stage: 'authorization',
-    httpStatus: 401,
-    oauthError: 'insufficient_user_authentication',
-    sentence: "The user's authentication is not strong enough for this call.",
-  },
-  auth_too_old: {
-    stage: 'authorization',
-    httpStatus: 401,
-    oauthError: 'insufficient_user_authentication',
-    sentence: "The user's authentication is too long ago for this call.",
-  },
-  access_forbidden: {
-    stage: 'authorization',
-    httpStatus: 403,
-    oauthError: 'insufficient_scope',
-    sentence: 'The authorization server refused this access.',
-  },
-  policy_denied: {
-    stage: 'authorization',
-    httpStatus: 403,
-    sentence: "The API's own rule refused the call after the token was found valid.",
-  },
-  hook_failed: { stage: 'own', httpStatus: 500, sentence: 'A hook of the authorizer threw an error.' },
-  config_invalid: { stage: 'own', httpStatus: 500, sentence: 'The authorizer is configured wrongly.' },
-  internal_error: { stage: 'own', httpStatus: 500, sentence: 'The authorizer failed.' },
-} as const satisfies Readonly<Record<string, ReasonEntry>>;
-
-/** Code of a reason. */
-export type Reason = keyof typeof REASONS;
+export const REASONS: Readonly<Record<Reason, ReasonEntry>> = Object.fromEntries(
+  Object.entries(ROWS).map(([reason, row]) => [reason, buildEntry(row)]),
+) as Record<Reason, ReasonEntry>;
 
 /** Tells whether a text is a code of the closed list. */
 export const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text);

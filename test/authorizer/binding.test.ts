@@ -108,7 +108,7 @@ describe('certificate binding, whatever the introspection server says (RFC 8705 
       require: false,
       effect: 'Allow',
       reason: 'allowed',
-      binding: 'unbound',
+      binding: 'not_checked',
       mismatch: false,
     },
     {
@@ -118,7 +118,7 @@ describe('certificate binding, whatever the introspection server says (RFC 8705 
       require: true,
       effect: 'Deny',
       reason: 'binding_unverifiable',
-      binding: 'unbound',
+      binding: 'not_checked',
       mismatch: false,
     },
     {

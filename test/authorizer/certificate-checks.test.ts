@@ -144,6 +144,15 @@ describe('isCertificateRevoked', () => {
     expect(result.trace.at(-1)).toBe('onDeny');
   });
 
+  test('gets only what the introspection left of the time', async () => {
+    const introspected = () => new Promise((resolve) => setTimeout(resolve, 300, okAnswer()));
+    const isCertificateRevoked = () => new Promise<boolean>((resolve) => setTimeout(resolve, 450, false));
+
+    const result = await run({ event: restEvent(), introspected, isCertificateRevoked, timeoutMs: 600 });
+
+    expect(result.record.reason).toBe('hook_failed');
+  });
+
   test('is not asked about a call that is refused anyway, or has no certificate', async () => {
     const isCertificateRevoked = vi.fn(() => false);
     const unbound = okAnswer({ certificateThumbprint: null });

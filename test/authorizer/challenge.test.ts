@@ -81,6 +81,30 @@ describe('buildChallenge (RFC 6750 section 3)', () => {
     expect(build({ proposed })).toBe(build());
   });
 
+  test.each([
+    ['scope=""', ''],
+    ['scope="a  b"', ''],
+    ['scope=" a"', ''],
+    ['error_uri="https://as.example/a b"', ''],
+    ['error_uri=""', ''],
+    ['error_uri="<https://as.example/>"', ''],
+    ['scope="a b"', ', scope="a b"'],
+    ['constructor="x"', ', constructor="x"'],
+  ])('of a proposal with %s this is left: %j', (parameter, left) => {
+    const challenge = build({ proposed: `Bearer error="invalid_token", ${parameter}` });
+
+    expect(challenge).toBe(`Bearer realm="api", error="invalid_token"${left}`);
+  });
+
+  test('scopes that are too many are named as far as there is room, never in part', () => {
+    const scopes = Array.from({ length: 40 }, (_, index) => `accounts:${index + 10}`);
+    const challenge = build({ reason: 'insufficient_scope', scopes: ['x'.repeat(300), ...scopes] });
+
+    const named = /scope="([^"]*)"/.exec(challenge)?.[1]?.split(' ') ?? [];
+    expect(named).toEqual(scopes.slice(0, 21));
+    expect(build({ reason: 'insufficient_scope', scopes: ['x'.repeat(300)] })).not.toContain('scope="');
+  });
+
   test('a fault of ours never blames the token', () => {
     expect(build({ reason: 'introspection_failed', proposed: 'Bearer error="invalid_token"' })).toBe(
       'Bearer realm="api"',

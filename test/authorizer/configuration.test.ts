@@ -89,6 +89,10 @@ describe('parseHandlerConfiguration', () => {
   test.each([
     'http://api.example.com',
     'http://127.0.0.1.example.com',
+    'http://not-localhost',
+    'http://a.127.0.0.1.example',
+    'https://user@api.example.com',
+    'https://:pass@api.example.com',
     'http://localhost.example.com',
     'ftp://127.0.0.1',
     'https://user:pass@api.example.com',
@@ -98,12 +102,19 @@ describe('parseHandlerConfiguration', () => {
     expect(problemsOf({ ...GOOD, AUTHLETE_BASE_URL })).toHaveLength(1);
   });
 
-  test.each(['{', '[]', '"x"', '{"GET /time":"time:query"}', '{"GET /time":["a b"]}', '{"GET /time":null}'])(
-    'the routes %s are refused',
-    (GATELENS_ROUTES) => {
-      expect(problemsOf({ ...GOOD, GATELENS_ROUTES })).toHaveLength(1);
-    },
-  );
+  test.each([
+    '{',
+    '[]',
+    '"x"',
+    '{"GET /time":"time:query"}',
+    '{"GET /time":["a b"]}',
+    '{"GET /time":null}',
+    '{"get /time":["a"]}',
+    '{"GET /time":["a"], "GET /time" :[]}',
+    '{"GET /a":{"anyOf":[["a"]],"anyOf":[[]]}}',
+  ])('the routes %s are refused', (GATELENS_ROUTES) => {
+    expect(problemsOf({ ...GOOD, GATELENS_ROUTES })).toHaveLength(1);
+  });
 
   test('no message shows a value', () => {
     fc.assert(
@@ -129,4 +140,46 @@ describe('parseIntrospectionConfiguration', () => {
       expect(() => parseIntrospectionConfiguration({ ...GOOD, [name]: ' ' })).toThrow(`${name} is not set.`);
     },
   );
+});
+
+describe('a value that nothing can be done with', () => {
+  test.each<[string, string, Record<string, string>?]>([
+    ['AUTHLETE_BASE_URL', 'https://a.example/?'],
+    ['AUTHLETE_BASE_URL', 'https://a.example/#'],
+    ['AUTHLETE_SERVICE_APIKEY', '..', { AUTHLETE_API_VERSION: 'V3', AUTHLETE_SERVICE_ACCESSTOKEN: 'tok' }],
+    ['AUTHLETE_SERVICE_ACCESSTOKEN', 'a\nb', { AUTHLETE_API_VERSION: 'V3' }],
+    ['GATELENS_REALM', 'a"b'],
+    ['GATELENS_REALM', 'é'],
+    ['GATELENS_ALLOWED_DOMAINS', ','],
+    ['GATELENS_ALLOWED_DOMAINS', ' '],
+  ])('is reported: %s=%j', (name, value, more = {}) => {
+    expect(problemsOf({ ...GOOD, ...more, [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} `)),
+    ]);
+  });
+
+  test.each(['INTROSPECTION_ISSUER', 'INTROSPECTION_AUDIENCE'])('is reported: a blank %s', (name) => {
+    const environment = {
+      INTROSPECTION_ENDPOINT: 'https://a.example',
+      INTROSPECTION_CLIENT_ID: 'id',
+      INTROSPECTION_CLIENT_SECRET: 'secret',
+    };
+
+    expect(problemsOf(environment)).toEqual([]);
+    expect(problemsOf({ ...environment, [name]: ' ' })).toEqual([`${name} is blank.`]);
+  });
+
+  test('blanks around a URL and a line feed behind a secret do no harm', () => {
+    const environment = {
+      AUTHLETE_API_VERSION: 'V3',
+      AUTHLETE_BASE_URL: ' https://A.example ',
+      AUTHLETE_SERVICE_APIKEY: '1',
+      AUTHLETE_SERVICE_ACCESSTOKEN: 'tok\n',
+    };
+
+    expect(parseIntrospectionConfiguration(environment)).toMatchObject({
+      baseUrl: 'https://a.example',
+      secret: 'tok',
+    });
+  });
 });

@@ -66,6 +66,11 @@ describe('parseCredentials (RFC 6750 section 2.1)', () => {
       multi: null,
     },
     {
+      name: 'the same value twice, once in the other map,',
+      headers: { Authorization: 'Bearer a', authorization: 'Bearer a' },
+      multi: { Authorization: ['Bearer a'] },
+    },
+    {
       name: 'two values of one name',
       headers: { Authorization: 'Bearer b' },
       multi: { Authorization: ['Bearer a', 'Bearer b'] },

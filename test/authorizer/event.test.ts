@@ -87,6 +87,19 @@ describe('parseEvent', () => {
   });
 
   test.each([
+    { name: 'an empty one of 2.0 leaves that of 1.0', newer: {}, pem: RFC_PEM },
+    { name: 'a null PEM of 2.0 hides that of 1.0', newer: { clientCertPem: null }, pem: undefined },
+    { name: 'a PEM of 2.0 hides that of 1.0', newer: { clientCertPem: 'newer' }, pem: 'newer' },
+  ])('of two certificates $name', ({ newer, pem }) => {
+    const identity = { clientCert: { clientCertPem: RFC_PEM } };
+    const parsed = parseEvent(
+      restEvent({ more: { requestContext: { identity, authentication: { clientCert: newer } } } }),
+    );
+
+    expect(parsed.kind === 'request' && parsed.request.certificate?.pem).toBe(pem);
+  });
+
+  test.each([
     {
       name: 'null maps of the console',
       event: { ...restEvent(), headers: null, multiValueHeaders: null, requestContext: null },

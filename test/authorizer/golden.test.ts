@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { ConfigurationError } from '../../authorizer/configuration.ts';
 import { fromGatelens, fromPython } from '../support/golden-compare.ts';
 import { type GoldenRun, runGolden } from '../support/golden-run.ts';
-import { readGoldenVectors } from '../support/golden-vectors.ts';
+import { type GoldenVector, readGoldenVectors } from '../support/golden-vectors.ts';
 import { DEVIATIONS, type Deviation } from '../vectors/authorizer/deviations.ts';
 
-const VECTORS = readGoldenVectors().filter(({ options }) => options.apiVersion === 'V2');
+const ALL = readGoldenVectors();
+const VECTORS = ALL.filter(({ options }) => options.noCreds !== true);
 const isDeviation = ({ name }: { name: string }): boolean => Object.hasOwn(DEVIATIONS, name);
 
 const outcomeOf = ({ answer, thrown }: GoldenRun): string => {
@@ -38,5 +40,50 @@ describe('recorded runs of the Python class', () => {
     expect(run.trace).toEqual(['onEnter', ...hooks]);
     expect(run.seen).toHaveLength(asked ? 1 : 0);
     expect(fromGatelens(run), 'the entry is not needed any more').not.toEqual(fromPython(vector));
+  });
+
+  test.each(ALL.filter(({ options }) => options.noCreds === true))(
+    '$name is refused at once',
+    async (vector) => {
+      await expect(runGolden(vector)).rejects.toThrow(ConfigurationError);
+    },
+  );
+});
+
+describe('the options of a vector', () => {
+  const [first] = VECTORS.filter(({ expected }) => expected.introspectionRequestSeenByServer !== null);
+  const changed = (options: object): GoldenVector => {
+    if (first === undefined) throw new Error('No vector asks the server.');
+    return { ...first, options: { ...first.options, ...options } };
+  };
+
+  test.each([
+    {
+      options: { apiVersion: 'V3' },
+      path: '/api/21653835348762/auth/introspection',
+      authorization: 'Bearer SAT',
+    },
+    {
+      options: { baseUrlSuffix: '/' },
+      path: '/api/auth/introspection',
+      authorization: 'Basic MjE2NTM4MzUzNDg3NjI6YXBpc2VjcmV0',
+    },
+    {
+      options: { baseUrlSuffix: '/v2/' },
+      path: '/v2/api/auth/introspection',
+      authorization: 'Basic MjE2NTM4MzUzNDg3NjI6YXBpc2VjcmV0',
+    },
+  ])('$options are applied', async ({ options, path, authorization }) => {
+    const { seen } = await runGolden(changed(options));
+
+    expect(seen).toMatchObject([{ path, headers: { authorization } }]);
+  });
+
+  test('without credentials there is no authorizer', async () => {
+    await expect(runGolden(changed({ noCreds: true }))).rejects.toThrow(ConfigurationError);
+  });
+
+  test('one that is not known fails', async () => {
+    await expect(runGolden(changed({ retries: 3 }))).rejects.toThrow('retries');
   });
 });

@@ -192,6 +192,28 @@ describe('the Lambda bundle', () => {
     }
   });
 
+  test.each([
+    { POWERTOOLS_METRICS_DISABLED: 'maybe' },
+    { POWERTOOLS_LOGGER_SAMPLE_RATE: 'x' },
+    { POWERTOOLS_LOGGER_LOG_EVENT: 'maybe' },
+  ])('%j costs a line at the start, not the record', async (more: Readonly<Record<string, string>>) => {
+    const { stdout, stderr } = await bundle.run(call(restEvent()), environment(more));
+
+    const [fault, record] = linesOf(stdout);
+    expect(fault).toMatchObject({ level: 'ERROR', message: expect.stringContaining('POWERTOOLS_') });
+    expect(record).toMatchObject({ schema: 'gatelens.decision/1', decision: 'Allow' });
+    expect(JSON.parse(stderr)).toMatchObject({ context: { reason: 'allowed' } });
+  });
+
+  test('blanks around the URL do not stop the start', async () => {
+    const { stdout } = await bundle.run(
+      call(restEvent()),
+      environment({ AUTHLETE_BASE_URL: `${server.url} ` }),
+    );
+
+    expect(linesOf(stdout)[0]).toMatchObject({ decision: 'Allow' });
+  });
+
   test('a wrong configuration is one line at the start, and every token is refused', async () => {
     const { stdout } = await bundle.run(call(restEvent()), {
       AUTHLETE_BASE_URL: 'http://example.com',

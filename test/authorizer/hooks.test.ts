@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../authorizer/policy.ts';
-import { okAnswer, restEvent } from '../support/authorizer-events.ts';
+import { NOW, OTHER_THUMBPRINT, okAnswer, restEvent } from '../support/authorizer-events.ts';
 import { effectOf, type HookName, policyOf, run } from '../support/authorizer-run.ts';
 
 const expired = { ...okAnswer(), action: 'UNAUTHORIZED', resultCode: 'A065301', usable: false };
@@ -113,6 +113,73 @@ describe('the arguments of the hooks', () => {
 
     await run({ event: restEvent(), introspected: unreachable, hooks: { onDeny } });
     expect(args[4]).toMatchObject({ code: 'introspection_unreachable', cause: { message: 'no network' } });
+  });
+});
+
+describe('a hook that changes what it was given', () => {
+  /** Makes the best of every answer, and needs no scope. */
+  const forge = (request: { scopes: string[] }, response: Record<string, unknown>): void => {
+    request.scopes.length = 0;
+    Object.assign(response, okAnswer({ subject: 'mallory' }), { expiresAt: NOW + 1000 });
+    delete response['certificateThumbprint'];
+    (response['scopes'] as string[]).push('admin');
+  };
+  const hooks = Object.fromEntries(
+    (['onIntrospection', 'updatePolicyContext', 'onAllow', 'onDeny'] as const).map((name) => [
+      name,
+      (_event: unknown, _context: unknown, request: never, response: never) => forge(request, response),
+    ]),
+  );
+
+  test.each([
+    { name: 'a refusal', changes: { action: 'UNAUTHORIZED', resultCode: 'A065301' } },
+    { name: 'another certificate', changes: { certificateThumbprint: OTHER_THUMBPRINT } },
+    { name: 'an expiry', changes: { expiresAt: NOW } },
+    { name: 'a missing scope', changes: { scopes: [] } },
+  ])('$name stays a Deny, with the same record', async ({ changes }) => {
+    const options = {
+      event: restEvent(),
+      introspected: okAnswer(changes),
+      scopes: ['admin'],
+      verifyScopes: true,
+    };
+
+    const plain = await run(options);
+    const forged = await run({ ...options, hooks });
+
+    expect(effectOf(forged)).toBe('Deny');
+    expect(forged.record).toMatchObject({
+      reason: plain.record.reason,
+      checks: plain.record.checks,
+      sub: 'john',
+      required_scope: 'admin',
+    });
+  });
+
+  test('the route table and the answer of the client stay as they were', async () => {
+    const routes = { 'GET /time': ['admin'] };
+    const introspected = okAnswer({ scopes: ['time:query'] });
+
+    await run({ event: restEvent(), introspected, routes, hooks });
+
+    expect(routes).toEqual({ 'GET /time': ['admin'] });
+    expect(introspected['scopes']).toEqual(['time:query']);
+  });
+});
+
+describe('scopes of determineScopes', () => {
+  test('one text is read as names with spaces between them', async () => {
+    const { requests } = await run({ event: restEvent(), scopes: 'a  b' as unknown as string[] });
+
+    expect(requests).toMatchObject([{ scopes: ['a', 'b'] }]);
+  });
+
+  test('a name with a space in it is a hook failure that says so', async () => {
+    const { record, requests } = await run({ event: restEvent(), scopes: ['a b'] });
+
+    expect(requests).toEqual([]);
+    expect(record).toMatchObject({ decision: 'Deny', reason: 'hook_failed' });
+    expect(record.introspection_exception).toContain('scope names, each without a space');
   });
 });
 
@@ -261,6 +328,13 @@ describe('a hook that changes the policy', () => {
       change: (policy: Policy) =>
         Object.assign(policy.policyDocument, {
           Statement: [{ Action: 'x', Effect: 'Allow', NotResource: '*' }],
+        }),
+    },
+    {
+      name: 'a Condition',
+      change: (policy: Policy) =>
+        Object.assign(policy.policyDocument, {
+          Statement: [{ Action: 'x', Effect: 'Allow', Resource: '*', Condition: {} }],
         }),
     },
     {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REASONS } from '../../shared/reasons.ts';
 import { NOW, okAnswer, restEvent } from '../support/authorizer-events.ts';
-import { effectOf, run } from '../support/authorizer-run.ts';
+import { effectOf, policyOf, run } from '../support/authorizer-run.ts';
 
 describe('an OK that contradicts itself', () => {
   test.each([
@@ -27,6 +27,13 @@ describe('an OK that contradicts itself', () => {
 
       expect([effectOf(verified), verified.record.reason]).toEqual(['Deny', 'insufficient_scope']);
       expect([effectOf(trusted), trusted.record.reason]).toEqual(['Allow', 'allowed']);
+      expect(trusted.record.missing_scope).toBeUndefined();
+      expect(trusted.record.checks).toContainEqual({
+        name: 'scope_covered',
+        result: 'passed',
+        expected: 'time:query',
+        actual: 'covered, says the server',
+      });
     },
   );
 
@@ -85,7 +92,6 @@ describe('result codes and actions', () => {
     ['UNAUTHORIZED', 'A065313', 'dpop_invalid', 'proof_of_possession'],
     ['FORBIDDEN', 'A066301', 'subject_missing', 'subject_matches'],
     ['FORBIDDEN', 'A066302', 'subject_mismatch', 'subject_matches'],
-    ['FORBIDDEN', 'A341302', 'acr_insufficient', 'authentication_sufficient'],
     ['BAD_REQUEST', 'A057301', 'request_rejected', 'introspection_answered'],
     ['UNAUTHORIZED', 'A999999', 'token_rejected', 'introspection_answered'],
     ['FORBIDDEN', 'A999999', 'access_forbidden', 'introspection_answered'],
@@ -106,6 +112,47 @@ describe('result codes and actions', () => {
     expect(record.checks.filter(({ result }) => result === 'failed').map(({ name }) => name)).toEqual([
       check,
     ]);
+  });
+
+  test.each([
+    { action: 'UNAUTHORIZED', code: 'A064301', reason: 'insufficient_scope', status: 401 },
+    { action: 'FORBIDDEN', code: 'A065301', reason: 'token_expired', status: 403 },
+    { action: 'FORBIDDEN', code: 'A341302', reason: 'acr_insufficient', status: 403 },
+    { action: 'BAD_REQUEST', code: 'A057304', reason: 'token_malformed', status: 400 },
+    { action: 'BAD_REQUEST', code: 'A065308', reason: 'dpop_missing', status: 400 },
+    {
+      action: 'BAD_REQUEST',
+      content: 'DPoP error="use_dpop_nonce"',
+      reason: 'dpop_nonce_required',
+      status: 401,
+    },
+    {
+      action: 'FORBIDDEN',
+      code: 'A064301',
+      content: 'Bearer error="insufficient_user_authentication"',
+      reason: 'insufficient_scope',
+      status: 401,
+    },
+    {
+      action: 'INTERNAL_SERVER_ERROR',
+      code: 'A065301',
+      content: 'Bearer error="use_dpop_nonce"',
+      reason: 'introspection_failed',
+      status: 500,
+    },
+  ])('$action $code $content is a $status, thrown or not by it, for $reason', async (row) => {
+    const { action, code, content, reason, status } = row;
+    const introspected = { action, resultCode: code, responseContent: content };
+
+    const refused = await run({ event: restEvent(), introspected });
+    const thrown = await run({ event: restEvent(), introspected, policy: false });
+
+    expect(refused.record).toMatchObject({ decision: 'Deny', reason, http_status: status });
+    expect(policyOf(refused).context).toMatchObject({ http_status: status });
+    expect(thrown.record).toMatchObject({ decision: 'Deny', reason, http_status: status });
+    expect(thrown.thrown?.message ?? effectOf(thrown)).toBe(
+      { 401: 'Unauthorized', 500: 'Internal Server Error' }[status] ?? 'Deny',
+    );
   });
 
   test.each([

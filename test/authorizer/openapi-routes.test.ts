@@ -124,7 +124,7 @@ describe('routesFromOpenApi (OpenAPI 3.1, Security Requirement Object)', () => {
     expect(problemsOf(document)).toEqual([
       '#/openapi is not a version 3.',
       '#/security is not a list.',
-      '#/paths/time is not a path.',
+      '#/paths/time is not a path of API Gateway.',
       '#/paths/~1a~1%7Bb%7D~0/get/security/0/nobody names what is not there.',
       '#/paths/~1a~1%7Bb%7D~0/get/security/1 is not an object.',
       '#/paths/~1a~1%7Bb%7D~0/post is not an object.',
@@ -144,6 +144,43 @@ describe('routesFromOpenApi (OpenAPI 3.1, Security Requirement Object)', () => {
       expect(problemsOf(document)).toContain('#/paths is not an object.');
     },
   );
+
+  test.each([
+    {
+      name: 'operations beside a reference',
+      paths: { '/a': { $ref: '#/components/pathItems/a', get: { security: [{ oauth: ['a'] }] } } },
+      problem: '#/paths/~1a has operations beside its $ref.',
+    },
+    {
+      name: 'operations beside a reference of a reference',
+      paths: { '/a': { $ref: '#/components/pathItems/b' } },
+      problem: '#/paths/~1a has operations beside its $ref.',
+    },
+    {
+      name: 'a verb in capitals',
+      paths: { '/a': { GET: {} } },
+      problem: '#/paths/~1a/GET is not a member of a path item.',
+    },
+    {
+      name: 'a trailing slash',
+      paths: { '/a/': { get: {} } },
+      problem: '#/paths/~1a~1 is not a path of API Gateway.',
+    },
+    {
+      name: 'a cycle of references',
+      paths: { '/a': { $ref: '#/components/pathItems/one' } },
+      problem: '#/paths/~1a cannot be resolved to an object.',
+    },
+  ])('$name is a problem', ({ paths, problem }) => {
+    const pathItems = {
+      a: { post: {} },
+      b: { $ref: '#/components/pathItems/a', delete: {} },
+      one: { $ref: '#/components/pathItems/two' },
+      two: { $ref: '#/components/pathItems/one' },
+    };
+
+    expect(problemsOf(documentOf({ paths, components: { securitySchemes, pathItems } }))).toEqual([problem]);
+  });
 
   test('a name of the prototype is no scheme', () => {
     expect(problemsOf(secured([{ constructor: [] }, { toString: [] }]))).toHaveLength(2);

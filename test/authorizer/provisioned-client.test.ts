@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIntrospection } from '../../authorizer/introspection-client.ts';
 import type { IntrospectionConfiguration } from '../../authorizer/introspection-configuration.ts';
@@ -136,7 +137,26 @@ describe('a secret by ARN', () => {
     const { record } = await decide(introspection);
 
     expect(record.decision).toBe('Allow');
-    expect(aws.calls()).toHaveLength(2);
+    await vi.waitFor(() => expect(aws.calls()).toHaveLength(2));
+  });
+
+  test('that worked goes on to work at once while the store stands still', async () => {
+    vi.stubEnv('POWERTOOLS_PARAMETERS_MAX_AGE', '0');
+    aws.texts.set(arn, accepted);
+    const introspection = clientOf();
+    await decide(introspection);
+    const stalled = vi.spyOn(SecretsProvider.prototype, 'get').mockReturnValue(new Promise(() => undefined));
+    try {
+      const results = [
+        await run({ event: restEvent(), introspection, timeoutMs: 1_000 }),
+        await run({ event: restEvent(), introspection, timeoutMs: 1_000 }),
+      ];
+
+      expect(results.map(({ record }) => record.decision)).toEqual(['Allow', 'Allow']);
+      expect(stalled).toHaveBeenCalledTimes(1);
+    } finally {
+      stalled.mockRestore();
+    }
   });
 
   test('that is fetched too slowly is a fault within the deadline', async () => {

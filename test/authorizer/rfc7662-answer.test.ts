@@ -229,6 +229,29 @@ describe('the claims of a token', () => {
       reason: 'cnf_unsupported',
       action: 'UNAUTHORIZED',
     },
+    ...['jwk', 'kid', 'jwe', 'jku', 'x5t'].map((method) => ({
+      name: `${method} beside the right certificate`,
+      answer: { cnf: { 'x5t#S256': RFC_THUMBPRINT, [method]: 'x' } },
+      reason: 'cnf_unsupported',
+      action: 'UNAUTHORIZED',
+    })),
+    ...[
+      { token_type: 'refresh_token' },
+      { token_type: 'mac' },
+      { token_type: '' },
+      { token_use: 'refresh_token' },
+      { token_use: 'id' },
+      { typ: 'Refresh' },
+      { typ: 'ID' },
+      { typ: 'Offline' },
+      { typ: ['id+jwt'] },
+      { token_type_hint: 'urn:ietf:params:oauth:token-type:refresh_token' },
+    ].map((answer) => ({
+      name: `an active token of ${JSON.stringify(answer)}`,
+      answer,
+      reason: 'token_malformed',
+      action: 'UNAUTHORIZED',
+    })),
     { name: 'an empty cnf', answer: { cnf: {} }, reason: 'cnf_unsupported', action: 'UNAUTHORIZED' },
     {
       name: 'token_type DPoP',
@@ -266,11 +289,9 @@ describe('the claims of a token', () => {
     { name: 'neither nbf nor iat', answer: { nbf: null, iat: null } },
     { name: 'one audience as text', answer: { aud: 'https://api.example.com' } },
     { name: 'no exp, as the server says that it is active', answer: { exp: null } },
-    {
-      name: 'a method besides that we need not know',
-      answer: { cnf: { 'x5t#S256': RFC_THUMBPRINT, kid: 'k' } },
-    },
     { name: 'no token_type', answer: { token_type: null } },
+    { name: 'token_type N_A', answer: { token_type: 'N_A' } },
+    { name: 'token_use access and typ at+jwt', answer: { token_use: 'access', typ: 'at+jwt' } },
   ])('$name is let in', async ({ answer }) => {
     const result = await runWith({ ...valid, ...answer }, expectations);
 
@@ -287,6 +308,18 @@ describe('the claims of a token', () => {
       actual: 'https://api.example.com other',
       clause: 'RFC 7662 section 2.2',
     });
+  });
+
+  test.each<{ name: string; options: Partial<RunOptions> }>([
+    { name: 'resources', options: { resources: ['https://api.example.com'] } },
+    { name: 'acrValues', options: { acrValues: ['gold'] } },
+    { name: 'maxAge', options: { maxAge: 60 } },
+    { name: 'a subject', options: { determineSubject: () => 'john' } },
+  ])('$name, which RFC 7662 cannot be asked for, refuses every call', async ({ options }) => {
+    const result = await runWith(valid, options);
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record.reason).toBe('config_invalid');
   });
 
   test('an expected issuer refuses a server that names none, such as Authlete', async () => {

@@ -185,18 +185,45 @@ describe('unknownRoute', () => {
 describe('isRouteTable', () => {
   test.each([
     { table: {}, expected: true },
-    { table: { a: [], b: ['x'] }, expected: true },
-    { table: { a: { anyOf: [['x'], []] } }, expected: true },
-    { table: { a: { anyOf: [] } }, expected: false },
-    { table: { a: { anyOf: ['x'] } }, expected: false },
-    { table: { a: { anyof: [['x']] } }, expected: false },
-    { table: { a: { anyOf: [['x']], allOf: [['y']] } }, expected: false },
-    { table: { a: 'x' }, expected: false },
-    { table: { a: ['x y'] }, expected: false },
+    { table: { 'ANY /': [], $connect: ['x'], '*': [] }, expected: true },
+    { table: { 'GET /a.b/{id}/{proxy+}': { anyOf: [['x'], []] } }, expected: true },
+    { table: { 'GET /a': { anyOf: [] } }, expected: false },
+    { table: { 'GET /a': { anyOf: ['x'] } }, expected: false },
+    { table: { 'GET /a': { anyof: [['x']] } }, expected: false },
+    { table: { 'GET /a': { anyOf: [['x']], allOf: [['y']] } }, expected: false },
+    { table: { 'GET /a': 'x' }, expected: false },
+    { table: { 'GET /a': ['x y'] }, expected: false },
     { table: [], expected: false },
     { table: null, expected: false },
   ])('$table: $expected', ({ table, expected }) => {
     expect(isRouteTable(table)).toBe(expected);
+  });
+
+  test.each([
+    'get /time',
+    'GTE /time',
+    '/time',
+    'GET time',
+    'GET  /time',
+    'GET /time ',
+    'GET /time/',
+    'GET //time',
+    'GET /time?a=b',
+    'GET /a*',
+    'GET /{id',
+    '$',
+    'time',
+    '',
+  ])('the key "%s" is named in the error that refuses it', async (key) => {
+    await expect(run({ event: restEvent(), routes: { '*': [], [key]: ['admin'] } })).rejects.toThrow(
+      `routes has the key ${JSON.stringify(key)}`,
+    );
+  });
+
+  test('a wrong key cannot forge a line of a log', async () => {
+    const routes = { [`GET /\n\u202E${'x'.repeat(500)}`]: [] };
+
+    await expect(run({ event: restEvent(), routes })).rejects.toThrow(/^[^\n\u202E]{1,300}$/);
   });
 
   test('what is none is refused when the authorizer is made', async () => {

@@ -81,6 +81,20 @@ describe('the introspection transport', () => {
     expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
 
+  test('does not try again on another connection that was kept', async () => {
+    let isStale = false;
+    const { client, server } = await start((seen, response, incoming) => {
+      if (isStale && seen.connection <= 2) incoming.socket.destroy();
+      else setTimeout(() => answerJson(okAnswer())(seen, response, incoming), 20);
+    });
+    await Promise.all([introspect(client), introspect(client)]);
+    isStale = true;
+
+    await expect(introspect(client)).resolves.toMatchObject({ action: 'OK' });
+
+    expect(server.seen.map(({ connection }) => connection).toSorted()).toContain(3);
+  });
+
   test('does not try again when a fresh connection breaks after the request', async () => {
     const { client, server } = await start((_seen, _response, incoming) => incoming.socket.destroy());
 

@@ -17,8 +17,8 @@ export const keepRecords = (): KeptRecords => {
   const records: DecisionRecord[] = [];
   return {
     records,
-    write: async (record) => {
-      records.push(record);
+    write: async (line) => {
+      records.push(JSON.parse(line) as DecisionRecord);
     },
   };
 };

@@ -1,9 +1,15 @@
-import { createAuthleteClient } from '../../authorizer/authlete-client.ts';
+import { parseIntrospectionConfiguration } from '../../authorizer/configuration.ts';
+import { createIntrospection } from '../../authorizer/introspection-client.ts';
 import type { AuthorizerAnswer } from '../../authorizer/policy.ts';
 import type { DecisionRecord } from '../../shared/decision-record.ts';
 import { NOW } from './authorizer-events.ts';
 import { type HookName, keepRecords, settle, TracingAuthorizer } from './authorizer-run.ts';
-import { type Script, type SeenRequest, startScriptedServer } from './authorizer-server.ts';
+import {
+  type Script,
+  type ScriptedServer,
+  type SeenRequest,
+  startScriptedServer,
+} from './authorizer-server.ts';
 import type { FakeAuthlete, GoldenVector } from './golden-vectors.ts';
 
 /** What Gatelens did with a vector. */
@@ -20,10 +26,49 @@ export interface GoldenRun {
  * Runs a vector against a scripted server.
  *
  * The clock stands shortly before the expiry of the vectors' answers, which was in the future when they were made.
+ *
+ * @throws ConfigurationError for a vector without credentials, Error for one with an option that is not known.
  */
 export const runGolden = async (vector: GoldenVector): Promise<GoldenRun> => {
+  const unknown = Object.keys(vector.options).filter((name) => !OPTIONS.includes(name));
+  if (unknown.length > 0) throw new Error(`The vector has options that are not applied: ${unknown}`);
   const server = await startScriptedServer(scriptOf(vector.fakeAuthlete));
   if (vector.options.refused) await server.close();
+  try {
+    return await runAgainst(vector, server);
+  } finally {
+    if (!vector.options.refused) await server.close();
+  }
+};
+
+/** Every option of a vector; `verbose` only made the Python class print. */
+const OPTIONS: readonly string[] = [
+  'policy',
+  'verbose',
+  'apiVersion',
+  'baseUrlSuffix',
+  'noCreds',
+  'readTimeout',
+  'refused',
+  'hookRaises',
+  'ctxAdd',
+  'via',
+];
+
+const environmentOf = (
+  { apiVersion, baseUrlSuffix = '', noCreds = false }: GoldenVector['options'],
+  url: string,
+): Record<string, string> => ({
+  AUTHLETE_API_VERSION: apiVersion,
+  AUTHLETE_BASE_URL: `${url}${baseUrlSuffix}`,
+  AUTHLETE_SERVICE_APIKEY: '21653835348762',
+  ...(noCreds ? {} : { AUTHLETE_SERVICE_APISECRET: 'apisecret', AUTHLETE_SERVICE_ACCESSTOKEN: 'SAT' }),
+});
+
+const runAgainst = async (vector: GoldenVector, server: ScriptedServer): Promise<GoldenRun> => {
+  const { introspection } = createIntrospection(
+    parseIntrospectionConfiguration(environmentOf(vector.options, server.url)),
+  );
   const writer = keepRecords();
   const trace: string[] = [];
   let scopesCalledWith: GoldenRun['scopesCalledWith'];
@@ -45,28 +90,21 @@ export const runGolden = async (vector: GoldenVector): Promise<GoldenRun> => {
       timeoutMs: readTimeout * 1000,
       now: () => NOW,
       recordWriter: writer,
-      introspection: createAuthleteClient(
-        { apiVersion: 'V2', baseUrl: server.url, serviceApiKey: '21653835348762' },
-        'apisecret',
-      ),
+      introspection,
     },
     trace,
     { ...hooksOf(vector), determineScopes: determine as (...args: unknown[]) => unknown },
   );
-  try {
-    const outcome = await settle(
-      authorizer.handle(vector.event, {}, via === 'override' ? undefined : traced(trace, determine)),
-    );
-    return {
-      ...outcome,
-      seen: server.seen,
-      trace,
-      records: writer.records,
-      ...(scopesCalledWith === undefined ? {} : { scopesCalledWith }),
-    };
-  } finally {
-    if (!vector.options.refused) await server.close();
-  }
+  const outcome = await settle(
+    authorizer.handle(vector.event, {}, via === 'override' ? undefined : traced(trace, determine)),
+  );
+  return {
+    ...outcome,
+    seen: server.seen,
+    trace,
+    records: writer.records,
+    ...(scopesCalledWith === undefined ? {} : { scopesCalledWith }),
+  };
 };
 
 const traced =

@@ -6,7 +6,11 @@ export interface GoldenVector {
   readonly event: unknown;
   readonly options: {
     readonly policy: boolean;
+    readonly verbose?: boolean;
     readonly apiVersion: string;
+    /** Appended to the base URL. */
+    readonly baseUrlSuffix?: string;
+    readonly noCreds?: boolean;
     readonly readTimeout?: number;
     readonly refused?: boolean;
     readonly hookRaises?: string;

@@ -14,7 +14,10 @@ const BINDINGS: Readonly<Record<Binding, BindingWords>> = {
   unbound: { type: 'warning', text: 'The token is not bound to any certificate.' },
   mismatch: { type: 'error', text: 'The token is bound to another certificate than the presented one.' },
   certificate_missing: { type: 'error', text: 'The token is bound, and no certificate was presented.' },
-  not_checked: { type: 'pending', text: 'The binding was not checked: an earlier check decided.' },
+  not_checked: {
+    type: 'pending',
+    text: 'The binding was not checked: an earlier check decided, or the call shows no certificate.',
+  },
 };
 
 const isBinding = (text: string): text is Binding => Object.hasOwn(BINDINGS, text);

@@ -1,0 +1,47 @@
+import { isResourceMetadata } from './challenge.ts';
+import { ConfigurationError } from './configuration.ts';
+import type { AuthorizerOptions } from './options.ts';
+import { routesProblem } from './routes.ts';
+
+/**
+ * Checks the options of callers without types too.
+ *
+ * @throws ConfigurationError that lists every option that cannot be used.
+ */
+export const checkOptions = (options: AuthorizerOptions): void => {
+  const routes = options.routes === undefined ? undefined : routesProblem(options.routes);
+  const problems = CHECKS.filter(
+    ([name, isUsable]) => options[name] !== undefined && !isUsable(options[name]),
+  ).map(([name, , wanted]) => `${name} is not ${wanted}.`);
+  if (routes !== undefined) problems.push(`routes ${routes}.`);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+};
+
+const isFrom = (min: number, max: number, value: unknown): boolean =>
+  typeof value === 'number' && value >= min && value <= max;
+
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && item !== '');
+
+type Check = readonly [name: keyof AuthorizerOptions, isUsable: (value: unknown) => boolean, wanted: string];
+
+const CHECKS: readonly Check[] = [
+  [
+    'resourceMetadata',
+    (value) => typeof value === 'string' && isResourceMetadata(value),
+    'an https URL of at most 248 characters',
+  ],
+  ['unknownRoute', (value) => value === 'deny' || value === 'allow', 'deny or allow'],
+  ['timeoutMs', (value) => isFrom(Number.MIN_VALUE, Number.MAX_VALUE, value), 'a positive number'],
+  ['introspectionCacheTtlSeconds', (value) => isFrom(0, 3600, value), 'a number from 0 to 3600'],
+  [
+    'introspectionCacheMaxEntries',
+    (value) => Number.isSafeInteger(value) && Number(value) > 0,
+    'a positive integer',
+  ],
+  ['maxAge', (value) => Number.isSafeInteger(value) && Number(value) >= 0, 'an integer from 0 up'],
+  ...(['allowedDomains', 'resources', 'acrValues'] as const).map(
+    (name): Check => [name, isTexts, 'a list of texts with at least one'],
+  ),
+  ['determineSubject', (value) => typeof value === 'function', 'a function'],
+];

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { createScrubber, secretForms } from '../../authorizer/secrets.ts';
+import { okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
+import { run } from '../support/authorizer-run.ts';
+
+describe('what an answer hides', () => {
+  test.each([true, 'true', 1, null])('stays out of record and answer with hidden %j', async (hidden) => {
+    const introspected = okAnswer({ properties: [{ key: 'k', value: 'hidden-value-51', hidden }] });
+    const onIntrospection = (): never => {
+      throw new Error('bad hidden-value-51');
+    };
+
+    const { record, answer } = await run({ event: restEvent(), introspected, hooks: { onIntrospection } });
+
+    expect(record.introspection_exception).toContain('bad [masked]');
+    expect(JSON.stringify([record, answer])).not.toContain('hidden-value-51');
+  });
+
+  test('covers a credential nonce', async () => {
+    const { record, answer } = await run({
+      event: restEvent(),
+      introspected: okAnswer({ cnonce: 'nonce-of-credential' }),
+      hooks: {
+        updatePolicyContext: (...args: unknown[]) =>
+          void Object.assign(args.at(-1) as object, { note: 'nonce-of-credential' }),
+      },
+    });
+
+    expect(JSON.stringify([record, answer])).not.toContain('nonce-of-credential');
+    expect(record.masked).toContain('introspection_response.cnonce');
+  });
+
+  test('does not hide the same text where it is shown', async () => {
+    const properties = [{ key: 'username', value: 'john@example.com', hidden: true }];
+    const introspected = okAnswer({ subject: 'john@example.com', properties });
+
+    const { record } = await run({ event: restEvent(), introspected });
+
+    expect(record.sub).toBe('john@example.com');
+  });
+});
+
+describe('a scrubber', () => {
+  test.each(['a~secret~value', 'a%7Esecret%7Evalue', 'a%7esecret%7evalue'])('finds %s', (text) => {
+    expect(createScrubber(secretForms(['a~secret~value']), undefined).scrub(text)).toBe('[masked]');
+  });
+
+  test.each(['se+cret/va lue', 'se%2bcret%2fva%20lue', 'se%2Bcret%2Fva+lue'])('finds %s', (text) => {
+    expect(createScrubber(secretForms(['se+cret/va lue']), undefined).scrub(text)).toBe('[masked]');
+  });
+
+  test('finds the lines of a certificate that came percent-encoded', () => {
+    const scrubber = createScrubber([], encodeURIComponent(RFC_PEM));
+
+    for (const line of RFC_PEM.split('\n').filter((text) => text.length === 64))
+      expect(scrubber.scrub(`x ${line}`)).toBe('x [masked]');
+  });
+});
