@@ -57,7 +57,7 @@ export class Authorizer implements AuthorizerHooks {
       event,
       context: context ?? {},
       hooks: this,
-      isOverridden: (hook) => this[hook] !== Authorizer.prototype[hook],
+      isOverridden: (hook) => !IDLE_METHODS.has(this[hook]),
       settings,
       determineScopes,
     };
@@ -144,6 +144,11 @@ export class Authorizer implements AuthorizerHooks {
     }
   }
 }
+
+/** The methods of the class as it was written: a subclass, an instance or a patch of the prototype overrides them. */
+const IDLE_METHODS: ReadonlySet<unknown> = new Set(
+  Object.values(Object.getOwnPropertyDescriptors(Authorizer.prototype)).map(({ value }) => value),
+);
 
 const startFindings = ({ event, settings }: Call): Findings => {
   const parsed = parseEvent(event);
