@@ -1,10 +1,26 @@
 import { join } from 'node:path';
-import type { Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { PROJECT_ROOT } from '../project.ts';
 import { type Artefact, provideArtefact } from './artefact.ts';
 
 /** File name of the bundle's entry; on Lambda the handler is then `index.handler`. */
 const BUNDLE_FILE = 'index.mjs';
+
+/** How the packaged authorizer is bundled; the benchmarks bundle what they compare with it in the same way. */
+export const BUNDLE_OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  external: ['@aws-sdk/*'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+} satisfies BuildOptions;
 
 /**
  * Builds the packaged authorizer into a folder: the entry `index.mjs`, and beside it the chunks that it loads.
@@ -19,19 +35,8 @@ export const buildAuthorizer = async (folder: string): Promise<Metafile> => {
   const { metafile } = await build({
     entryPoints: { index: join(PROJECT_ROOT, 'authorizer/handler.ts') },
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
     absWorkingDir: PROJECT_ROOT,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    external: ['@aws-sdk/*'],
-    legalComments: 'none',
-    logLevel: 'warning',
-    metafile: true,
+    ...BUNDLE_OPTIONS,
   });
   return metafile;
 };

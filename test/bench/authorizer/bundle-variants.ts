@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLE_OPTIONS } from '../../../cli/artefact/authorizer-bundle.ts';
 import { PROJECT_ROOT } from '../../../cli/project.ts';
 import { type BundleSize, measureSize } from './bundle-size.ts';
 
@@ -54,18 +55,7 @@ export const buildVariant = async (
     stdin: { contents: source, resolveDir: PROJECT_ROOT, loader: 'ts' },
     outdir,
     entryNames: 'index',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    external: ['@aws-sdk/*'],
-    legalComments: 'none',
-    logLevel: 'warning',
-    metafile: true,
+    ...BUNDLE_OPTIONS,
     ...(banner === undefined ? {} : { banner: { js: banner } }),
   });
   return { file: join(outdir, 'index.mjs'), ...measureSize(metafile) };
