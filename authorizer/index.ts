@@ -1,4 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: the public API of the package, in one place
+export type { Check } from '../shared/check.ts';
+export type { DecisionRecord } from '../shared/decision-record.ts';
+export type { Reason } from '../shared/reasons.ts';
 export { Authorizer } from './authorizer.ts';
 export type { AuthorizerHandler } from './authorizer-handler.ts';
 export { ConfigurationError } from './configuration.ts';

@@ -159,7 +159,7 @@ export const clientIdOf = (response: IntrospectionResponse): string | undefined 
   response.clientIdAliasUsed === true ? response.clientIdAlias : response.clientId;
 
 /** The expiry in seconds since the epoch (RFC 7662 section 2.2); undefined when the answer has none. */
-export const expiryOf = (response: IntrospectionResponse): number | undefined =>
-  response.expiresAt === undefined || response.expiresAt === 0
-    ? undefined
-    : Math.trunc(response.expiresAt / 1000);
+export const expiryOf = ({ expiresAt = 0 }: IntrospectionResponse): number | undefined => {
+  const seconds = Math.trunc(expiresAt / 1000);
+  return expiresAt === 0 || !Number.isSafeInteger(seconds) ? undefined : seconds;
+};

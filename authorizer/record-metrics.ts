@@ -2,11 +2,13 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DecisionRecord } from '../shared/decision-record.ts';
 import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from '../shared/metrics.ts';
 import { REASONS } from '../shared/reasons.ts';
+import { REASON_OF_RESULT_CODE } from '../shared/result-codes.ts';
 
 /** What the metrics of a record are made of. */
 export interface Measured
   extends Pick<DecisionRecord, 'decision_id' | 'decision' | 'reason' | 'binding' | 'duration_ms'> {
   readonly introspection_ms?: number | undefined;
+  readonly result_code?: string | undefined;
 }
 
 /** Builds the EMF line of a record. */
@@ -56,6 +58,9 @@ const measuresOf = (record: Measured): Measures => {
     ...(stage === 'introspection' ? { [METRICS.introspectionErrors]: 1 } : {}),
     ...(stage === 'binding' ? { [METRICS.bindingFailures]: 1 } : {}),
     ...(record.decision === 'Allow' && record.binding !== 'bound' ? { [METRICS.unboundAllows]: 1 } : {}),
+    ...(record.result_code !== undefined && !REASON_OF_RESULT_CODE.has(record.result_code)
+      ? { [METRICS.unknownResultCodes]: 1 }
+      : {}),
   };
 };
 

@@ -1,37 +1,6 @@
 import { REASONS, type Reason, type ReasonEntry } from '../shared/reasons.ts';
+import { REASON_OF_RESULT_CODE } from '../shared/result-codes.ts';
 import type { Action, IntrospectionResponse } from './introspection.ts';
-
-/**
- * Authlete's result codes and the reason that each stands for.
- *
- * A code only names the reason; whether the call is let in is decided by `action` alone.
- */
-const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
-  A057301: 'request_rejected',
-  A057302: 'token_unknown',
-  A057303: 'token_foreign',
-  A057304: 'token_malformed',
-  A057305: 'token_malformed',
-  A057306: 'token_malformed',
-  A064301: 'insufficient_scope',
-  A064302: 'insufficient_scope',
-  A065301: 'token_expired',
-  A065302: 'token_expired',
-  A065303: 'token_expired',
-  A065304: 'certificate_missing',
-  A065305: 'certificate_mismatch',
-  A065306: 'certificate_malformed',
-  A065307: 'certificate_malformed',
-  A065308: 'dpop_missing',
-  A065309: 'jkt_mismatch',
-  A065310: 'dpop_invalid',
-  A065311: 'dpop_invalid',
-  A065312: 'dpop_invalid',
-  A065313: 'dpop_invalid',
-  A066301: 'subject_missing',
-  A066302: 'subject_mismatch',
-  A341302: 'acr_insufficient',
-};
 
 const REASON_OF_ACTION: Readonly<Record<Exclude<Action, 'OK'>, Reason>> = {
   BAD_REQUEST: 'request_rejected',
@@ -53,9 +22,9 @@ const REASON_OF_ERROR: readonly (readonly [RegExp, Reason])[] = [
  */
 export const reasonOfRefusal = (response: IntrospectionResponse, action: Exclude<Action, 'OK'>): Reason => {
   if (action === 'INTERNAL_SERVER_ERROR') return REASON_OF_ACTION[action];
-  const { resultCode } = response;
-  if (resultCode !== undefined && Object.hasOwn(REASON_OF_CODE, resultCode))
-    return REASON_OF_CODE[resultCode] ?? REASON_OF_ACTION[action];
+  const named = REASON_OF_RESULT_CODE.get(response.resultCode ?? '');
+  // A code of another action names nothing here: a refusal must not read as a success or as a fault.
+  if (named !== undefined && isRefusal(named)) return named;
   return errorReasonOf(response) ?? REASON_OF_ACTION[action];
 };
 
@@ -79,6 +48,11 @@ export const statusOf = (
     return REASONS[reason].httpStatus;
   const isOwnStatus = action === 'INTERNAL_SERVER_ERROR' || errorReasonOf(response) === undefined;
   return isOwnStatus ? REASONS[REASON_OF_ACTION[action]].httpStatus : 401;
+};
+
+const isRefusal = (reason: Reason): boolean => {
+  const { httpStatus } = REASONS[reason];
+  return httpStatus !== 200 && httpStatus !== 500;
 };
 
 /** The reason that the error of a proposed challenge stands for, where it says more than the action. */

@@ -1,96 +1,88 @@
 import * as z from 'zod';
+import type { AlwaysKey } from './decision-record.ts';
+import { READ_FORMS, WRITTEN_FORMS } from './decision-record-forms.ts';
+import { RECORD_FIELD_LIST, type RECORD_FIELDS, type RecordKey } from './record-field/record-fields.ts';
 
-const text = z.string();
-const optionalText = text.exactOptional();
+type Fields = typeof RECORD_FIELDS;
+type Forms = { readonly [Form in keyof typeof WRITTEN_FORMS]: z.ZodType };
 
-// The name may be one that a newer version has added.
-const checkSchema = z.discriminatedUnion('result', [
-  z.looseObject({
-    name: text,
-    result: z.enum(['passed', 'failed']),
-    expected: optionalText,
-    actual: optionalText,
-    clause: optionalText,
-  }),
-  z.looseObject({ name: text, result: z.literal('skipped'), why: text, clause: optionalText }),
-  z.looseObject({ name: text, result: z.literal('not_reached'), clause: optionalText }),
-]);
+/** What stands for a list of words: the words, or any text where a reader must expect new ones. */
+type Words<Field, Reads> = Field extends {
+  readonly grows: infer Grows;
+  readonly words: readonly (infer Word)[];
+}
+  ? [Reads, Grows] extends [true, true]
+    ? z.ZodString
+    : z.ZodType<Word>
+  : never;
+
+type FormOf<Field, Kinds extends Forms, Reads> = Field extends {
+  readonly form: infer Form extends keyof Forms;
+}
+  ? Kinds[Form]
+  : Words<Field, Reads>;
+
+type Shape<Kinds extends Forms, Reads extends boolean> = {
+  readonly [Key in RecordKey]: Key extends AlwaysKey
+    ? FormOf<Fields[Key], Kinds, Reads>
+    : z.ZodExactOptional<FormOf<Fields[Key], Kinds, Reads>>;
+};
+
+const buildShape = <Kinds extends Forms, Reads extends boolean>(forms: Kinds, reads: Reads) =>
+  Object.fromEntries(
+    RECORD_FIELD_LIST.map(([key, field]): [string, z.ZodType] => {
+      const value = field.form === 'words' ? wordsOf(field, reads) : forms[field.form];
+      return [key, field.always === true ? value : z.exactOptional(value)];
+    }),
+    // Each key gets the form that its row names, which is what the type says as well.
+  ) as unknown as Shape<Kinds, Reads>;
+
+const wordsOf = (
+  { words, grows }: { readonly words: readonly string[]; readonly grows: boolean },
+  reads: boolean,
+): z.ZodType => (reads && grows ? z.string() : z.enum(words));
+
+/** The record exactly as this version writes it: its keys and no other, its words and no other. */
+export const writtenRecordSchema = z.strictObject(buildShape(WRITTEN_FORMS, false));
 
 /**
- * Reads a decision record of `gatelens.decision/1` and of any later minor version.
+ * Reads a decision record of any version 1.x, older or newer.
  *
- * Looser than the type that a writer fills: unknown keys pass, and the lists that may grow (`reason`, names of
- * checks, `binding`, `introspection_cache`, `level`, `detail`) are read as text. A key that is always there must be
- * there. `DecisionRecord` says what each key means.
+ * Looser than what a writer fills: unknown keys pass, and the lists that may grow (`reason`, names of checks,
+ * `binding`, ...) are read as text. A key that is always there must be there.
  */
-export const decisionRecordSchema = z.looseObject({
-  schema: text.regex(/^gatelens\.decision\/1(?:\.\d{1,4})?$/),
-  decision_id: text.min(1),
-  timestamp: z.iso.datetime({ offset: true }),
-  service: text,
-  level: text,
-  message: text,
+export const decisionRecordSchema = z.looseObject(buildShape(READ_FORMS, true));
 
-  decision: z.enum(['Allow', 'Deny']),
-  outcome: z.enum(['allow', 'deny', 'error']),
-  reason: text,
-  reason_text: text,
-  http_status: z.int(),
-  challenge: optionalText,
-  checks: z.array(checkSchema),
-
-  action: optionalText,
-  result_code: optionalText,
-  resultMessage: optionalText,
-  introspection_ms: z.number().exactOptional(),
-  introspection_cache: optionalText,
-  introspection_cache_age: z.number().exactOptional(),
-  introspection_exception: optionalText,
-
-  token_hash: optionalText,
-  token_type: optionalText,
-  client_id: optionalText,
-  sub: optionalText,
-  scope: optionalText,
-  required_scope: optionalText,
-  missing_scope: optionalText,
-  exp: z.number().exactOptional(),
-  grant_type: optionalText,
-
-  certificate_mismatch: z.boolean(),
-  binding: text,
-  bound_thumbprint: optionalText,
-  certificate_thumbprint: optionalText,
-  certificate_subject: optionalText,
-  certificate_issuer: optionalText,
-  certificate_serial: optionalText,
-  certificate_not_before: optionalText,
-  certificate_not_after: optionalText,
-
-  method: optionalText,
-  path: optionalText,
-  resource: optionalText,
-  source_ip: optionalText,
-  user_agent: optionalText,
-  api_id: optionalText,
-  stage: optionalText,
-  domain: optionalText,
-  request_id: optionalText,
-  extended_request_id: optionalText,
-  fapi_interaction_id: optionalText,
-
-  duration_ms: z.number(),
-  cold_start: z.boolean(),
-  function_request_id: optionalText,
-  xray_trace_id: optionalText,
-  config_version: optionalText,
-  masked: z.array(text).exactOptional(),
-  truncated: z.array(text).exactOptional(),
-  detail: optionalText,
-
-  introspection_request: z.record(z.string(), z.json()).exactOptional(),
-  introspection_response: z.record(z.string(), z.json()).exactOptional(),
-});
-
-/** A decision record as it was read: what a writer of this version wrote, or one of a newer minor version. */
+/** A decision record as it was read: what a writer of this version wrote, or one of another minor version. */
 export type ReadDecisionRecord = z.infer<typeof decisionRecordSchema>;
+
+/** A record, or why a value is none. */
+export type ReadResult =
+  | { readonly kind: 'record'; readonly record: ReadDecisionRecord }
+  | { readonly kind: 'refused'; readonly why: string };
+
+const SHOWN_ISSUES = 3;
+
+/** Reads a value that may be a decision record, as from `JSON.parse`; never throws, and says what is wrong. */
+export const readDecisionRecord = (value: unknown): ReadResult => {
+  const read = decisionRecordSchema.safeParse(value);
+  if (read.success) return { kind: 'record', record: read.data };
+  const version = versionOf(value);
+  if (version !== undefined)
+    return {
+      kind: 'refused',
+      why: `its version is ${version}, and this reader knows gatelens.decision/1 and 1.x`,
+    };
+  const issues = read.error.issues.slice(0, SHOWN_ISSUES);
+  const where = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return { kind: 'refused', why: `it is not a decision record of version 1 (${where})` };
+};
+
+const OTHER_VERSION = /^gatelens\.decision\/(?!1(?:\.\d{1,4})?$)[\w.]{1,20}$/;
+
+/** The version of a decision record that is not of 1.x. */
+const versionOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return undefined;
+  const { schema } = value;
+  return typeof schema === 'string' && OTHER_VERSION.test(schema) ? schema : undefined;
+};

@@ -11,6 +11,8 @@ export const METRICS = {
   decisions: 'Decisions',
   bindingFailures: 'BindingFailures',
   unboundAllows: 'UnboundAllows',
+  /** Answers whose result code is not in the list: their reason was named by the action alone. */
+  unknownResultCodes: 'UnknownResultCodes',
   introspectionErrors: 'IntrospectionErrors',
   introspectionLatency: 'IntrospectionLatency',
   decisionLatency: 'DecisionLatency',

@@ -536,7 +536,8 @@ export const REASON_GUIDANCE: Readonly<Record<Reason, Guidance>> = {
   config_invalid: {
     clause: 'OWASP ASVS 16.5.3',
     actor: 'api_owner',
-    nextStep: "Read the list of wrong settings in the function's log at its start.",
+    nextStep:
+      "Read the exception in the record, and the list of wrong settings in the function's log at its start.",
   },
   internal_error: {
     clause: 'OWASP ASVS 16.5.3',

@@ -56,6 +56,22 @@ describe('createRecordMetrics', () => {
     }
   });
 
+  test.each([
+    ['A056001', false],
+    ['A065305', false],
+    ['A001203', false],
+    ['A999999', true],
+    ['', true],
+    ['constructor', true],
+    [undefined, false],
+  ])('result code %j is counted as unknown: %s', (resultCode, isUnknown) => {
+    const build = createRecordMetrics('orders');
+
+    const values = valuesOf(build({ ...REFUSED, result_code: resultCode }));
+
+    expect('UnknownResultCodes' in values).toBe(isUnknown);
+  });
+
   test('every metric that a line names has its value in it, with the time of the call', () => {
     const build = createRecordMetrics('orders');
     const before = Date.now();

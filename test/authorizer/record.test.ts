@@ -206,4 +206,14 @@ describe('the decision record', () => {
     expect(record.reason).toBe('introspection_timeout');
     expect(record.introspection_ms).toBeLessThan(330);
   });
+
+  test.each([1e300, 2 ** 63 * 1000])(
+    'leaves out an expiry of %d ms, which no reader could take as a number',
+    async (expiresAt) => {
+      const { record } = await run({ event: restEvent(), introspected: okAnswer({ expiresAt }) });
+
+      expect(record.decision).toBe('Allow');
+      expect(record).not.toHaveProperty('exp');
+    },
+  );
 });

@@ -1,18 +1,135 @@
+import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { DecisionRecord } from '../../shared/decision-record.ts';
-import { decisionRecordSchema, type ReadDecisionRecord } from '../../shared/decision-record-schema.ts';
+import type { z } from 'zod';
+import type { AlwaysKey, DecisionRecord } from '../../shared/decision-record.ts';
+import {
+  decisionRecordSchema,
+  type ReadDecisionRecord,
+  readDecisionRecord,
+  writtenRecordSchema,
+} from '../../shared/decision-record-schema.ts';
 import { explain } from '../../shared/explain.ts';
+import { RECORD_FIELDS } from '../../shared/record-field/record-fields.ts';
 import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
+import { ALWAYS_KEYS, writtenRecords } from '../support/decision-records.ts';
 
 type Named<T> = { [Key in keyof T as string extends Key ? never : Key]: T[Key] };
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 type Read = Named<ReadDecisionRecord>;
 
 /** Closed lists for a writer that a reader takes as text. */
-type Words = 'reason' | 'binding' | 'introspection_cache' | 'level' | 'detail';
+type Words = 'schema' | 'reason' | 'binding' | 'introspection_cache' | 'level' | 'detail';
 
 /** Keys that a reader takes more freely than a writer fills them; JSON objects are too deep to compare as types. */
 type Freer = Words | 'checks' | 'introspection_request' | 'introspection_response';
+
+/** The bold keys of the contract. */
+type Bold =
+  | 'schema'
+  | 'decision_id'
+  | 'timestamp'
+  | 'service'
+  | 'level'
+  | 'message'
+  | 'decision'
+  | 'outcome'
+  | 'reason'
+  | 'reason_text'
+  | 'http_status'
+  | 'checks'
+  | 'certificate_mismatch'
+  | 'binding'
+  | 'duration_ms'
+  | 'cold_start';
+
+describe('writtenRecordSchema', () => {
+  type Written = z.infer<typeof writtenRecordSchema>;
+  /** Compared in both directions; JSON objects are too deep to compare as types. */
+  type Deep = 'checks' | 'introspection_request' | 'introspection_response';
+
+  test('is the type DecisionRecord', () => {
+    expectTypeOf<keyof Written>().toEqualTypeOf<keyof DecisionRecord>();
+    expectTypeOf<DeepReadonly<Omit<Written, Deep>>>().toEqualTypeOf<Omit<DecisionRecord, Deep>>();
+    expectTypeOf<DeepReadonly<Written['checks']>>().toExtend<DecisionRecord['checks']>();
+    expectTypeOf<DecisionRecord['checks']>().toExtend<DeepReadonly<Written['checks']>>();
+    expectTypeOf<AlwaysKey>().toEqualTypeOf<Bold>();
+  });
+
+  test('takes every record of the table of the fields as it is, and so does the reader', () => {
+    fc.assert(
+      fc.property(writtenRecords, (record) => {
+        expect(writtenRecordSchema.parse(record)).toEqual(record);
+        expect(decisionRecordSchema.parse(record)).toEqual(record);
+      }),
+    );
+  });
+
+  test.each(ALWAYS_KEYS)('demands %s, and so does the reader', (key) => {
+    fc.assert(
+      fc.property(writtenRecords, (record) => {
+        const { [key]: _left, ...rest } = record;
+        expect(writtenRecordSchema.safeParse(rest).success).toBe(false);
+        expect(decisionRecordSchema.safeParse(rest).success).toBe(false);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test.each(Object.entries(RECORD_FIELDS))('takes no value of another form for %s', (key, { form }) => {
+    const wrong = form === 'object' ? [] : { not: 'of this form' };
+    const record = { ...allowedRecord(1), [key]: wrong };
+
+    expect(writtenRecordSchema.safeParse(record).success).toBe(false);
+    expect(decisionRecordSchema.safeParse(record).success).toBe(false);
+    expect(writtenRecordSchema.safeParse({ ...record, [key]: null }).success).toBe(false);
+  });
+
+  test.each([{ more: 1 }, { reason: 'moon_phase_wrong' }, { binding: 'by_moon' }])(
+    'takes nothing new: %j',
+    (change) => {
+      expect(writtenRecordSchema.safeParse({ ...allowedRecord(1), ...change }).success).toBe(false);
+      expect(decisionRecordSchema.safeParse({ ...allowedRecord(1), ...change }).success).toBe(true);
+    },
+  );
+});
+
+describe('readDecisionRecord', () => {
+  test.each(['gatelens.decision/1', 'gatelens.decision/1.0', 'gatelens.decision/1.12'])(
+    'reads %s',
+    (schema) => {
+      expect(readDecisionRecord({ ...allowedRecord(1), schema })).toMatchObject({
+        kind: 'record',
+        record: { schema },
+      });
+    },
+  );
+
+  test.each(['gatelens.decision/2', 'gatelens.decision/10.1', 'gatelens.decision/0'])(
+    'refuses %s by name',
+    (schema) => {
+      expect(readDecisionRecord({ ...allowedRecord(1), schema })).toEqual({
+        kind: 'refused',
+        why: `its version is ${schema}, and this reader knows gatelens.decision/1 and 1.x`,
+      });
+    },
+  );
+
+  test.each([null, undefined, 'text', 7, [], {}, { schema: 7 }, { schema: 'gatelens.access/1' }])(
+    'refuses %j as no record',
+    (value) => {
+      expect(readDecisionRecord(value)).toMatchObject({
+        kind: 'refused',
+        why: expect.stringContaining('it is not a decision record'),
+      });
+    },
+  );
+
+  test('says where a record is broken', () => {
+    const read = readDecisionRecord({ ...allowedRecord(1), http_status: '401' });
+
+    expect(read).toMatchObject({ kind: 'refused', why: expect.stringContaining('http_status') });
+  });
+});
 
 describe('decisionRecordSchema', () => {
   test('has the keys of DecisionRecord, and the same types but for the lists that may grow', () => {

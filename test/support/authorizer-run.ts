@@ -5,6 +5,8 @@ import type { AuthorizerOptions } from '../../authorizer/options.ts';
 import type { AuthorizerAnswer, Policy, PolicyContext } from '../../authorizer/policy.ts';
 import type { RecordWriter } from '../../authorizer/record-writer.ts';
 import type { DecisionRecord } from '../../shared/decision-record.ts';
+import { writtenRecordSchema } from '../../shared/decision-record-schema.ts';
+import { RECORD_FIELDS } from '../../shared/record-field/record-fields.ts';
 import { NOW, okAnswer } from './authorizer-events.ts';
 
 /** A record writer that keeps what it gets. */
@@ -74,7 +76,15 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   const [record] = writer.records;
   if (record === undefined || writer.records.length !== 1)
     throw new Error(`${writer.records.length} records were written`);
+  checkRecord(record);
   return { ...outcome, record, trace, requests };
+};
+
+/** Every record that a test sees is of the contract, with its keys in the order of the table. */
+const checkRecord = (record: DecisionRecord): void => {
+  writtenRecordSchema.parse(record);
+  const keys = Object.keys(RECORD_FIELDS).filter((key) => key in record);
+  if (Object.keys(record).join() !== keys.join()) throw new Error(`The keys stand otherwise than ${keys}`);
 };
 
 /** Narrows an answer to a policy. */

@@ -1,0 +1,10 @@
+import { buildDecisionRecordPage } from './decision-record-page.ts';
+import { buildReasonsPage } from './reasons-page.ts';
+import { buildRecordJsonSchema } from './record-json-schema.ts';
+
+/** Files that are made of the sources and kept in the repository, by their path from its root. */
+export const buildGeneratedFiles = (): Readonly<Record<string, string>> => ({
+  'docs/decision-record.md': buildDecisionRecordPage(),
+  'docs/reasons.md': buildReasonsPage(),
+  'shared/decision-record.schema.json': `${JSON.stringify(buildRecordJsonSchema(), null, 2)}\n`,
+});
