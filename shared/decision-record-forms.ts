@@ -33,10 +33,17 @@ export const WRITTEN_FORMS = {
   reason: z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]),
 } as const;
 
+const VERSION = /^gatelens\.[\w./]{1,40}$/;
+
+const refuseVersion = (schema: unknown): string => {
+  const known = `this reader knows ${DECISION_SCHEMA} and its minor versions`;
+  return typeof schema === 'string' && VERSION.test(schema) ? `${known}, not ${schema}` : known;
+};
+
 /** The same for a reader of any 1.x: lists that may grow are read as text, and unknown keys pass. */
 export const READ_FORMS = {
   ...WRITTEN_FORMS,
-  schema: text.regex(/^gatelens\.decision\/1(?:\.\d{1,4})?$/),
+  schema: text.regex(/^gatelens\.decision\/1(?:\.\d{1,4})?$/, { error: ({ input }) => refuseVersion(input) }),
   timestamp: z.iso.datetime({ offset: true }),
   number: z.number(),
   checks: z.array(

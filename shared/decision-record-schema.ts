@@ -49,40 +49,10 @@ export const writtenRecordSchema = z.strictObject(buildShape(WRITTEN_FORMS, fals
  * Reads a decision record of any version 1.x, older or newer.
  *
  * Looser than what a writer fills: unknown keys pass, and the lists that may grow (`reason`, names of checks,
- * `binding`, ...) are read as text. A key that is always there must be there.
+ * `binding`, ...) are read as text. A key that is always there must be there. A record of another major version is
+ * refused with its version as the first issue.
  */
 export const decisionRecordSchema = z.looseObject(buildShape(READ_FORMS, true));
 
 /** A decision record as it was read: what a writer of this version wrote, or one of another minor version. */
 export type ReadDecisionRecord = z.infer<typeof decisionRecordSchema>;
-
-/** A record, or why a value is none. */
-export type ReadResult =
-  | { readonly kind: 'record'; readonly record: ReadDecisionRecord }
-  | { readonly kind: 'refused'; readonly why: string };
-
-const SHOWN_ISSUES = 3;
-
-/** Reads a value that may be a decision record, as from `JSON.parse`; never throws, and says what is wrong. */
-export const readDecisionRecord = (value: unknown): ReadResult => {
-  const read = decisionRecordSchema.safeParse(value);
-  if (read.success) return { kind: 'record', record: read.data };
-  const version = versionOf(value);
-  if (version !== undefined)
-    return {
-      kind: 'refused',
-      why: `its version is ${version}, and this reader knows gatelens.decision/1 and 1.x`,
-    };
-  const issues = read.error.issues.slice(0, SHOWN_ISSUES);
-  const where = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return { kind: 'refused', why: `it is not a decision record of version 1 (${where})` };
-};
-
-const OTHER_VERSION = /^gatelens\.decision\/(?!1(?:\.\d{1,4})?$)[\w.]{1,20}$/;
-
-/** The version of a decision record that is not of 1.x. */
-const versionOf = (value: unknown): string | undefined => {
-  if (typeof value !== 'object' || value === null || !('schema' in value)) return undefined;
-  const { schema } = value;
-  return typeof schema === 'string' && OTHER_VERSION.test(schema) ? schema : undefined;
-};

@@ -8,7 +8,7 @@ import type { RecordKey } from './record-field/record-fields.ts';
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs-Field-Indexing.html Field indexes}
  */
-export const FIELD_INDEXES = [
+export const INDEXED_FIELDS = [
   'decision_id',
   'request_id',
   'fapi_interaction_id',

@@ -1,5 +1,5 @@
 import type { ResultField } from '@aws-sdk/client-cloudwatch-logs';
-import { readDecisionRecord } from '../../shared/decision-record-schema.ts';
+import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
 import type { Row } from '../contract/search.ts';
 
 /** Four times the size that a record may have: what is longer was not written by the authorizer. */
@@ -18,8 +18,12 @@ export const parseResultRow = (fields: readonly ResultField[]): Row => {
   if (message.length > MAX_MESSAGE_LENGTH) return unreadable(fields, 'it is longer than a record can be');
   const value = parseJson(message);
   if (value === undefined) return unreadable(fields, 'it is not a JSON object of moderate depth');
-  const read = readDecisionRecord(value);
-  return read.kind === 'record' ? { kind: 'decision', record: read.record } : unreadable(fields, read.why);
+  const record = decisionRecordSchema.safeParse(value);
+  if (record.success) return { kind: 'decision', record: record.data };
+  const where = record.error.issues
+    .slice(0, 3)
+    .map(({ path, message: what }) => `${path.join('.')}: ${what}`);
+  return unreadable(fields, `it is not a decision record of version 1 (${where.join('; ')})`);
 };
 
 const fieldValue = (fields: readonly ResultField[], name: string): string | undefined =>

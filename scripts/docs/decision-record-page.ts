@@ -1,5 +1,5 @@
 import { DECISION_SCHEMA } from '../../shared/decision-record.ts';
-import { FIELD_INDEXES } from '../../shared/field-indexes.ts';
+import { INDEXED_FIELDS } from '../../shared/field-indexes.ts';
 import type { RecordField } from '../../shared/record-field/record-field.ts';
 import {
   RECORD_FIELD_GROUPS,
@@ -62,7 +62,7 @@ const renderGroup = (keys: readonly string[]): string =>
       field.meaning,
       field.source,
       renderExample(field),
-      FIELD_INDEXES.some((indexed) => indexed === key) ? 'yes' : '',
+      INDEXED_FIELDS.some((indexed) => indexed === key) ? 'yes' : '',
     ]),
   );
 
