@@ -1,7 +1,24 @@
 import * as z from 'zod';
 
-/** What a search can look for. `call_id` is a request id, a decision id or an interaction id. */
-export const LOOKUP_KINDS = ['client_id', 'token_hash', 'call_id', 'thumbprint'] as const;
+/**
+ * What a search can look for.
+ *
+ * - `call_id`: a request id, a decision id or an interaction id, whichever it is.
+ * - `hashed_id`: base64url(SHA-256) of a text that may be such an id or a token (`token_hash` is found by it, too). The
+ *   store hashes its ids to compare, which no index helps: it reads the whole range.
+ * - `thumbprint`: x5t#S256 of a certificate, presented or bound.
+ */
+export const LOOKUP_KINDS = [
+  'client_id',
+  'token_hash',
+  'call_id',
+  'request_id',
+  'decision_id',
+  'interaction_id',
+  'hashed_id',
+  'subject',
+  'thumbprint',
+] as const;
 
 /** Kind of a lookup. */
 export type LookupKind = (typeof LOOKUP_KINDS)[number];

@@ -3,11 +3,16 @@ import * as z from 'zod';
 /** Codes of what can go wrong between a question and its answer. The page words and states hang on these. */
 const PROBLEM_CODES = [
   'session_missing',
+  'login_missing',
   'host_refused',
   'origin_refused',
   'not_found',
   'request_invalid',
   'value_not_searchable',
+  'query_refused',
+  'no_access_log',
+  'query_unfinished',
+  'busy',
   'throttled',
   'query_quota',
   'credentials_missing',
@@ -36,8 +41,12 @@ export const problemSchema = z.object({
   code: z.enum(PROBLEM_CODES),
   sentence: z.string(),
   remedy: z.string(),
-  /** Where in the query text the store stopped, in characters. */
+  /** Where in the query text of the reader the mistake is, in characters. */
   location: z.object({ start: z.int(), end: z.int() }).optional(),
+  /** What CloudWatch Logs says about that place. */
+  detail: z.string().optional(),
+  /** When to try again; left out where trying again alone does not help. */
+  retryAfterMs: z.int().optional(),
 });
 
 /** One problem answer. */

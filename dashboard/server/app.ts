@@ -4,18 +4,21 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Settings } from '../contract/settings.ts';
 import { createAccessGate } from './access.ts';
-import { ValueNotSearchable } from './insights-query.ts';
-import { LogsFault, type LogsReader } from './logs-reader.ts';
+import { DashboardFault } from './dashboard-fault.ts';
+import type { DashboardTarget } from './dashboard-target.ts';
 import { answerProblem, answerProblemPage, OWN_PROBLEMS } from './problem-answer.ts';
-import { createSearchRoutes } from './search-routes.ts';
+import { QueryRefused } from './query/expert-guard.ts';
+import { ValueNotSearchable } from './query/query-text.ts';
+import type { QueryBroker } from './query-broker.ts';
+import { createQueryRoutes } from './query-routes.ts';
 import type { Sessions } from './session.ts';
 
 /** What the app is made of; each part can be another one in a test. */
 export interface DashboardParts {
   readonly sessions: Sessions;
   readonly cookieName: () => string;
-  readonly settings: Settings;
-  readonly logs: LogsReader;
+  readonly target: DashboardTarget;
+  readonly broker: QueryBroker;
   /** Folder of the built page. */
   readonly webRoot: string;
 }
@@ -25,8 +28,8 @@ export const createDashboardApp = (parts: DashboardParts): Hono => {
   const app = new Hono();
   app.use(strictHeaders, neverCached);
   app.use(createAccessGate(parts.sessions, parts.cookieName));
-  app.get('/api/settings', (context) => context.json(parts.settings));
-  app.route('/api/search', createSearchRoutes(parts.logs));
+  app.get('/api/settings', (context) => context.json(describeTarget(parts.target)));
+  app.route('/api/queries', createQueryRoutes(parts.target, parts.broker));
   app.all('/api/*', (context) => answerProblem(context, OWN_PROBLEMS.not_found));
   app.get('/assets/*', serveStatic({ root: parts.webRoot, onFound: hashedForEver }));
   app.get('*', serveStatic({ root: parts.webRoot }));
@@ -68,13 +71,28 @@ const neverCached: MiddlewareHandler = async (context, next) => {
 const hashedForEver = (_path: string, context: Context): void =>
   context.header('Cache-Control', 'private, max-age=31536000, immutable');
 
+const describeTarget = (target: DashboardTarget): Settings => ({
+  region: target.region,
+  logGroups: [...target.logGroups],
+  accessLogGroups: [...target.accessLogGroups],
+  store: target.endpoint === undefined ? 'aws' : 'endpoint',
+  ...(target.pricePerGb === undefined ? {} : { pricePerGb: target.pricePerGb }),
+});
+
 const answerError = (error: Error, context: Context): Response => {
-  if (error instanceof LogsFault) return answerProblem(context, error.problem);
+  if (error instanceof DashboardFault) return answerProblem(context, error.problem);
   if (error instanceof ValueNotSearchable)
     return answerProblem(context, {
       code: 'value_not_searchable',
       sentence: error.message,
       remedy: 'Search for another value of the same call, such as its request id or token.',
+    });
+  if (error instanceof QueryRefused)
+    return answerProblem(context, {
+      code: 'query_refused',
+      sentence: error.message,
+      remedy: 'Take that part out, or run the query in the CloudWatch console under your own name.',
+      location: error.location,
     });
   const isCallers = error instanceof HTTPException && error.status < 500;
   return answerProblem(context, isCallers ? OWN_PROBLEMS.request_invalid : OWN_PROBLEMS.unexpected);

@@ -2,7 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { createDashboardApp } from './app.ts';
-import { createLogsReader } from './logs-reader.ts';
+import type { DashboardTarget } from './dashboard-target.ts';
+import { normaliseGroup } from './logs/log-groups.ts';
+import { createLogsReader } from './logs/logs-reader.ts';
+import { createQueryBroker } from './query-broker.ts';
 import { createSessions } from './session.ts';
 
 /** How to start the dashboard. */
@@ -12,14 +15,16 @@ export interface DashboardOptions {
   /** Secret of this start, 16 characters or more; it is part of the printed URL. */
   readonly key: string;
   readonly region: string;
-  /** Name or ARN of the log group with the decision records. */
-  readonly logGroup: string;
-  /** Name of the access-log group; the page names it where a call never reached the authorizer. */
-  readonly accessLogGroup?: string;
+  /** Names or ARNs of the log groups with decision records, at least one. */
+  readonly logGroups: readonly string[];
+  /** Names or ARNs of the access-log groups, which tell what became of calls that never reached the authorizer. */
+  readonly accessLogGroups: readonly string[];
   /** Where CloudWatch Logs is; AWS itself and the caller's own credentials when left out. */
   readonly logs: {
     readonly endpoint?: string;
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    /** Tries of one call, throttled ones included. Default 5. */
+    readonly maxAttempts?: number;
   };
   /** Folder of the built page. */
   readonly webRoot: string;
@@ -36,6 +41,10 @@ export interface Dashboard {
 /** A search must fail visibly before its reader gives up. */
 const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+const MAX_ATTEMPTS = 5;
+
+/** List price of CloudWatch Logs Insights in US East (N. Virginia), November 2026; other regions differ. */
+const USD_PER_GB = 0.005;
 
 /**
  * Starts the dashboard on 127.0.0.1.
@@ -45,17 +54,22 @@ const REQUEST_TIMEOUT_MS = 20_000;
 export const startDashboard = async (options: DashboardOptions): Promise<Dashboard> => {
   const client = new CloudWatchLogsClient({
     region: options.region,
+    maxAttempts: MAX_ATTEMPTS,
+    // Slows all calls down together when CloudWatch throttles.
+    retryMode: 'adaptive',
+    // Live tail has a host of its own on AWS, which other endpoints have not.
+    disableHostPrefix: options.logs.endpoint !== undefined,
     ...options.logs,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
   });
-  const { region, logGroup, accessLogGroup, webRoot } = options;
+  const broker = createQueryBroker(createLogsReader(client));
   let port = options.port;
   const app = createDashboardApp({
     sessions: createSessions(options.key),
     cookieName: () => `gatelens_session_${port}`,
-    settings: { region, logGroup, ...(accessLogGroup === undefined ? {} : { accessLogGroup }) },
-    logs: createLogsReader(client, logGroup),
-    webRoot,
+    target: targetOf(options),
+    broker,
+    webRoot: options.webRoot,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   port = await listen(server, options.port);
@@ -63,10 +77,23 @@ export const startDashboard = async (options: DashboardOptions): Promise<Dashboa
     url: `http://127.0.0.1:${port}/?${new URLSearchParams({ key: options.key })}`,
     close: async () => {
       await closeServer(server);
+      await broker.close();
       client.destroy();
     },
   };
 };
+
+const targetOf = ({
+  region,
+  logGroups,
+  accessLogGroups,
+  logs: { endpoint },
+}: DashboardOptions): DashboardTarget => ({
+  region,
+  logGroups: logGroups.map(normaliseGroup),
+  accessLogGroups: accessLogGroups.map(normaliseGroup),
+  ...(endpoint === undefined ? { pricePerGb: USD_PER_GB } : { endpoint }),
+});
 
 const listen = (server: ServerType, port: number): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -4,11 +4,16 @@ import type { Problem, ProblemCode } from '../contract/problem.ts';
 
 const STATUSES: Readonly<Record<ProblemCode, ContentfulStatusCode>> = {
   session_missing: 401,
+  login_missing: 401,
   host_refused: 403,
   origin_refused: 403,
   not_found: 404,
   request_invalid: 400,
   value_not_searchable: 400,
+  query_refused: 400,
+  no_access_log: 400,
+  query_unfinished: 409,
+  busy: 429,
   throttled: 429,
   query_quota: 429,
   credentials_missing: 502,
@@ -17,7 +22,7 @@ const STATUSES: Readonly<Record<ProblemCode, ContentfulStatusCode>> = {
   access_denied: 502,
   log_group_unknown: 502,
   query_unknown: 404,
-  query_malformed: 502,
+  query_malformed: 400,
   logs_unreachable: 504,
   logs_unavailable: 502,
   dashboard_unreachable: 500,
@@ -26,8 +31,11 @@ const STATUSES: Readonly<Record<ProblemCode, ContentfulStatusCode>> = {
 };
 
 /** Answers a request with a problem as JSON. */
-export const answerProblem = (context: Context, problem: Problem): Response =>
-  context.json(problem, STATUSES[problem.code]);
+export const answerProblem = (context: Context, problem: Problem): Response => {
+  if (problem.retryAfterMs !== undefined)
+    context.header('Retry-After', String(Math.ceil(problem.retryAfterMs / 1000)));
+  return context.json(problem, STATUSES[problem.code]);
+};
 
 /**
  * Answers with a small page without scripts, styles or any text of the request.
@@ -63,6 +71,21 @@ export const OWN_PROBLEMS = {
     code: 'origin_refused',
     sentence: 'This request comes from another page than the dashboard.',
     remedy: 'Open the dashboard by the URL that its start printed, and search there.',
+  },
+  login_missing: {
+    code: 'login_missing',
+    sentence: 'This dashboard needs a valid login.',
+    remedy: 'Sign in at the login page in front of it, and open it again.',
+  },
+  no_access_log: {
+    code: 'no_access_log',
+    sentence: 'This dashboard knows no access log.',
+    remedy: 'Start it with --access-log-group and the log group of the access log of the API.',
+  },
+  query_unfinished: {
+    code: 'query_unfinished',
+    sentence: 'The query still runs, so that a file of it would be half a file.',
+    remedy: 'Wait until it is complete.',
   },
   not_found: {
     code: 'not_found',

@@ -19,9 +19,9 @@ export const startTestDashboard = async (
     port: 0,
     key: KEY,
     region: 'us-east-1',
-    logGroup: '/aws/lambda/gatelens-authorizer',
-    accessLogGroup: '/aws/apigateway/gatelens-access',
-    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS },
+    logGroups: ['/aws/lambda/gatelens-authorizer'],
+    accessLogGroups: ['/aws/apigateway/gatelens-access'],
+    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: 1 },
     webRoot: options.webRoot ?? own ?? '',
   });
   return {

@@ -3,7 +3,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { Lookup } from '../../contract/lookup.ts';
-import type { Row } from '../../contract/search.ts';
+import type { Row } from '../../contract/rows.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { fetchSettings } from './api/dashboard-api.ts';
 import { FiguresBar } from './decision/figures-bar.tsx';
@@ -76,7 +76,7 @@ const TopBar = ({ settings, range, onRange, onRefresh }: TopBarProps): ReactNode
   <header className="top">
     <h1>Gatelens</h1>
     <span className="top-group" title="Log group and region">
-      {settings === undefined ? '' : `${settings.logGroup} · ${settings.region}`}
+      {settings === undefined ? '' : `${settings.logGroups.join(', ')} · ${settings.region}`}
     </span>
     <SegmentedControl
       label="Time range"

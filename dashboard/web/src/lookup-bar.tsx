@@ -7,6 +7,11 @@ const FIELDS: Readonly<Record<LookupKind, string>> = {
   token_hash: 'token_hash',
   call_id: 'request_id, decision_id or fapi_interaction_id',
   thumbprint: 'certificate_thumbprint or bound_thumbprint',
+  request_id: 'request_id',
+  decision_id: 'decision_id',
+  interaction_id: 'fapi_interaction_id',
+  hashed_id: 'SHA-256 of a token or of an id',
+  subject: 'sub',
 };
 
 /** The filter in force, so that none is hidden. */

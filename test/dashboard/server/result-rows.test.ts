@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowSchema } from '../../../dashboard/contract/search.ts';
-import { parseResultRow } from '../../../dashboard/server/result-rows.ts';
+import { rowSchema } from '../../../dashboard/contract/rows.ts';
+import { parseResultRow } from '../../../dashboard/server/answer/result-rows.ts';
 import { allowedRecord } from '../../support/dashboard-records.ts';
 
 const row = (message: string) => [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Row } from '../../../dashboard/contract/search.ts';
-import { parseResultRow } from '../../../dashboard/server/result-rows.ts';
+import type { Row } from '../../../dashboard/contract/rows.ts';
+import { parseResultRow } from '../../../dashboard/server/answer/result-rows.ts';
 import { countFigures } from '../../../dashboard/web/src/decision/figures.ts';
 import { findSelected } from '../../../dashboard/web/src/decision/selection.ts';
 import { moveActive } from '../../../dashboard/web/src/decision/table-keys.ts';

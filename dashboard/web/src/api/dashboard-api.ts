@@ -2,13 +2,13 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import type * as z from 'zod';
 import { type Problem, problemSchema } from '../../../contract/problem.ts';
 import {
-  type SearchProgress,
-  type SearchRequestInput,
-  type SearchStarted,
-  searchProgressSchema,
-  searchStartedSchema,
-  searchStoppedSchema,
-} from '../../../contract/search.ts';
+  type QueryProgress,
+  type QueryStarted,
+  queryProgressSchema,
+  queryStartedSchema,
+  queryStoppedSchema,
+} from '../../../contract/query-answer.ts';
+import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import { type Settings, settingsSchema } from '../../../contract/settings.ts';
 
 /** The server, or CloudWatch Logs behind it, could not answer; `problem` says why in words. */
@@ -40,17 +40,17 @@ const client = axios.create({ baseURL: '/api', timeout: 30_000, validateStatus: 
 export const fetchSettings = (signal: AbortSignal): Promise<Settings> =>
   ask(settingsSchema, { url: '/settings', signal });
 
-/** Starts a search and gives the id to ask for its progress by. */
-export const startSearch = (request: SearchRequestInput): Promise<SearchStarted> =>
-  ask(searchStartedSchema, { url: '/search', method: 'POST', data: request });
+/** Starts a query and gives the id to ask for its progress by. */
+export const startQuery = (request: QueryRequestInput): Promise<QueryStarted> =>
+  ask(queryStartedSchema, { url: '/queries', method: 'POST', data: request });
 
-/** Asks for the state of a search and its rows so far. */
-export const fetchProgress = (queryId: string, signal: AbortSignal): Promise<SearchProgress> =>
-  ask(searchProgressSchema, { url: `/search/${encodeURIComponent(queryId)}`, signal });
+/** Asks for the state of a query and its rows so far. */
+export const fetchProgress = (id: string, signal: AbortSignal): Promise<QueryProgress> =>
+  ask(queryProgressSchema, { url: `/queries/${encodeURIComponent(id)}`, signal });
 
-/** Stops a search that nobody waits for. */
-export const stopSearch = async (queryId: string): Promise<void> => {
-  await ask(searchStoppedSchema, { url: `/search/${encodeURIComponent(queryId)}`, method: 'DELETE' });
+/** Stops a query that nobody waits for. */
+export const stopQuery = async (id: string): Promise<void> => {
+  await ask(queryStoppedSchema, { url: `/queries/${encodeURIComponent(id)}`, method: 'DELETE' });
 };
 
 const ask = async <T>(schema: z.ZodType<T>, request: AxiosRequestConfig): Promise<T> => {

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
-import type { Row, UnreadableRow } from '../../../contract/search.ts';
+import type { Row, UnreadableRow } from '../../../contract/rows.ts';
 import { OutcomeIndicator } from './outcome.tsx';
 import { utcText } from './time-text.ts';
 

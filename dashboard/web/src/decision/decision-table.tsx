@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
-import type { Row } from '../../../contract/search.ts';
+import type { Row } from '../../../contract/rows.ts';
 import { COLUMNS, DecisionRowView } from './decision-row.tsx';
 import { moveActive } from './table-keys.ts';
 

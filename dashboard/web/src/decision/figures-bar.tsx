@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Row } from '../../../contract/search.ts';
+import type { Row } from '../../../contract/rows.ts';
 import { countFigures } from './figures.ts';
 
 /** The numbers above the table. They count the rows shown, and say so when there are more. */

@@ -1,4 +1,4 @@
-import type { Row } from '../../../contract/search.ts';
+import type { Row } from '../../../contract/rows.ts';
 import { isDecisionRow } from './selection.ts';
 
 /** A few numbers about the rows that were found. */

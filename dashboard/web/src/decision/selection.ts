@@ -1,4 +1,4 @@
-import type { DecisionRow, Row } from '../../../contract/search.ts';
+import type { DecisionRow, Row } from '../../../contract/rows.ts';
 import type { PageState } from '../location/page-state.ts';
 
 /** Tells whether a row is a decision. */

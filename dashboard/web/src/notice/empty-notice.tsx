@@ -9,6 +9,11 @@ const LOOKUP_WORDS: Readonly<Record<LookupKind, string>> = {
   token_hash: 'token hash',
   call_id: 'request, decision or interaction id',
   thumbprint: 'bound or presented certificate thumbprint',
+  request_id: 'request id',
+  decision_id: 'decision id',
+  interaction_id: 'interaction id',
+  hashed_id: 'hash of a token or an id',
+  subject: 'subject',
 };
 
 interface EmptyNoticeProps {
@@ -30,13 +35,15 @@ export const EmptyNotice = ({
   onRefresh,
 }: EmptyNoticeProps): ReactNode => {
   const wider = widerRange(range);
+  const accessLogGroups = settings?.accessLogGroups.join(', ') ?? '';
   return (
     <section className="empty" aria-label="No decision found">
       <h2>No decision found</h2>
       <p>
         Looked for{' '}
         {lookup === undefined ? 'every decision' : `decisions with this ${LOOKUP_WORDS[lookup.kind]}`} in the{' '}
-        {TIME_RANGES[range].text}, in <code>{settings?.logGroup ?? 'the decision log group'}</code>
+        {TIME_RANGES[range].text}, in{' '}
+        <code>{settings?.logGroups.join(', ') ?? 'the decision log group'}</code>
         {settings === undefined ? '' : ` (${settings.region})`}; {recordsScanned.toLocaleString('en')} log
         events were scanned.
       </p>
@@ -48,8 +55,8 @@ export const EmptyNotice = ({
         )}
         <li>
           The call may never have reached the authorizer (refused in the TLS handshake, no such route): look
-          in the access log{settings?.accessLogGroup === undefined ? '' : ' '}
-          {settings?.accessLogGroup !== undefined && <code>{settings.accessLogGroup}</code>}.
+          in the access log{accessLogGroups === '' ? '' : ' '}
+          {accessLogGroups !== '' && <code>{accessLogGroups}</code>}.
         </li>
       </ul>
       <div className="empty-actions">

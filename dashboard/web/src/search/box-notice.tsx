@@ -71,6 +71,11 @@ const CHOICES: Readonly<Record<LookupKind, string>> = {
   thumbprint: 'a certificate thumbprint',
   client_id: 'a client id',
   call_id: 'an id of a call',
+  request_id: 'a request id',
+  decision_id: 'a decision id',
+  interaction_id: 'an interaction id',
+  hashed_id: 'the hash of an id',
+  subject: 'a subject',
 };
 
 /** To search for one of these sends the text itself, which would give a token away: only the reader can know. */

@@ -1,5 +1,5 @@
 import type { LookupKind } from '../../../contract/lookup.ts';
-import type { Row } from '../../../contract/search.ts';
+import type { Row } from '../../../contract/rows.ts';
 import type { KnownValues } from './recognise.ts';
 
 /**

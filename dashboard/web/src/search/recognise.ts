@@ -85,6 +85,11 @@ const KNOWN_WORDS: Readonly<Record<LookupKind, string>> = {
   token_hash: 'token hash',
   call_id: 'id of a call',
   thumbprint: 'certificate thumbprint',
+  request_id: 'request id',
+  decision_id: 'decision id',
+  interaction_id: 'interaction id',
+  hashed_id: 'hash of a token or an id',
+  subject: 'subject',
 };
 
 const recogniseKnown = (text: string, known: KnownValues): Recognition | undefined => {

@@ -1,16 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Problem } from '../../../contract/problem.ts';
-import {
-  isUnfinished,
-  type QueryStatus,
-  type Row,
-  type SearchProgress,
-  type SearchRequestInput,
-} from '../../../contract/search.ts';
-import { fetchProgress, problemOf, startSearch, stopSearch } from '../api/dashboard-api.ts';
+import type { ProgressOf, QueryProgress } from '../../../contract/query-answer.ts';
+import type { QueryRequestInput } from '../../../contract/query-request.ts';
+import { isUnfinished, type QueryStatus } from '../../../contract/query-status.ts';
+import type { Row } from '../../../contract/rows.ts';
+import { fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
 import type { Visit } from '../location/location-store.ts';
 import { TIME_RANGES } from '../location/time-range.ts';
+
+type SearchProgress = ProgressOf<'search'>;
 
 /** Rows of one search. More would not be read one by one; the page says when there are more. */
 export const ROW_LIMIT = 1000;
@@ -41,7 +40,8 @@ export type Search =
   | { readonly kind: 'failed'; readonly problem: Problem; readonly query?: string };
 
 /** Builds the search that the state of the page asks for. */
-const buildSearchRequest = ({ state, asOf }: Visit): SearchRequestInput => ({
+const buildSearchRequest = ({ state, asOf }: Visit): QueryRequestInput => ({
+  kind: 'search',
   ...(state.lookup === undefined ? {} : { lookup: state.lookup }),
   startTime: asOf - TIME_RANGES[state.range].seconds,
   endTime: asOf,
@@ -58,17 +58,17 @@ export const useSearch = (visit: Visit): Search => {
   const started = useQuery({
     queryKey: ['search', visit.run, request],
     queryFn: async ({ signal }) => {
-      const search = await startSearch(request);
-      if (signal.aborted) stopQuietly(search.queryId);
+      const search = await startQuery(request);
+      if (signal.aborted) stopQuietly(search.id);
       return search;
     },
     gcTime: 0,
   });
-  const queryId = started.data?.queryId;
+  const queryId = started.data?.id;
   const progress = useQuery({
     queryKey: ['progress', queryId],
     enabled: queryId !== undefined,
-    queryFn: ({ signal }) => fetchProgress(queryId ?? '', signal),
+    queryFn: async ({ signal }) => parseSearch(await fetchProgress(queryId ?? '', signal)),
     refetchInterval: ({ state }) =>
       state.data !== undefined && isUnfinished(state.data.status) && state.error === null
         ? pollInterval(state.dataUpdateCount - 1)
@@ -97,6 +97,12 @@ export const useSearch = (visit: Visit): Search => {
   return toEnded(progress.data, started.data.query);
 };
 
+/** Only searches are asked for here. */
+const parseSearch = (progress: QueryProgress): SearchProgress => {
+  if (progress.kind === 'search') return progress;
+  throw new Error(`the answer is one to ${progress.kind}, not to a search`);
+};
+
 const toEnded = ({ status, rows, statistics }: SearchProgress, query: string): EndedSearch => ({
   kind: 'ended',
   // The caller has seen that the query is not unfinished.
@@ -108,7 +114,7 @@ const toEnded = ({ status, rows, statistics }: SearchProgress, query: string): E
 
 /** A query that cannot be stopped ends by itself, and nobody waits for it. */
 const stopQuietly = (queryId: string | undefined): void => {
-  if (queryId !== undefined) stopSearch(queryId).catch(() => undefined);
+  if (queryId !== undefined) stopQuery(queryId).catch(() => undefined);
 };
 
 const useStopWhenLeft = (queryId: string | undefined, isRunning: boolean): void => {

@@ -1,27 +1,37 @@
 import { MalformedQueryException } from '@aws-sdk/client-cloudwatch-logs';
-import type { Problem, ProblemCode } from '../contract/problem.ts';
+import type { Problem, ProblemCode } from '../../contract/problem.ts';
+import type { LogGroups } from './log-groups.ts';
 
-/** Which call to CloudWatch Logs failed, and where it looked. */
+/** Which call to CloudWatch failed, and where it looked. */
 export interface LogsCall {
-  readonly operation: 'StartQuery' | 'GetQueryResults' | 'StopQuery';
-  readonly logGroup: string;
+  readonly operation: string;
+  /** IAM prefix of the action. Default `logs`. */
+  readonly service?: 'logs' | 'cloudwatch';
+  readonly logGroups?: LogGroups;
+  /** The query text is the reader's own, so that a mistake in it is theirs. */
+  readonly isReadersText?: boolean;
 }
 
 type Wording = (call: LogsCall) => Omit<Problem, 'location'>;
 
 const wording =
-  (code: ProblemCode, sentence: string, remedy: string): Wording =>
-  () => ({ code, sentence, remedy });
+  (code: ProblemCode, sentence: string, remedy: string, retryAfterMs?: number): Wording =>
+  () => ({ code, sentence, remedy, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+
+const SOON_MS = 2_000;
+const LATER_MS = 10_000;
 
 const THROTTLED = wording(
   'throttled',
   'CloudWatch Logs is getting more calls than this account may make.',
   'Wait a few seconds and search again; dashboards and scheduled queries share the same allowance.',
+  SOON_MS,
 );
 const QUOTA = wording(
   'query_quota',
   'As many queries are running in this account and region as CloudWatch Logs allows.',
   'Wait for one to end, or stop one in the CloudWatch console, then search again.',
+  LATER_MS,
 );
 const EXPIRED = wording(
   'credentials_expired',
@@ -47,29 +57,33 @@ const UNAVAILABLE = wording(
   'logs_unavailable',
   'CloudWatch Logs reports a failure of its own.',
   'Search again in a moment.',
+  SOON_MS,
 );
-const DENIED: Wording = ({ operation }) => ({
+const DENIED: Wording = ({ operation, service = 'logs' }) => ({
   code: 'access_denied',
-  sentence: `The AWS credentials of the dashboard may not call logs:${operation}.`,
-  remedy: `Allow logs:StartQuery, logs:GetQueryResults and logs:StopQuery on the log group for them.`,
+  sentence: `The AWS credentials of the dashboard may not call ${service}:${operation}.`,
+  remedy: `Allow ${service}:${operation} for them; docs/dashboard.md lists every action that the dashboard calls.`,
 });
-const NOT_FOUND: Wording = ({ operation, logGroup }) =>
-  operation === 'StartQuery'
+const NOT_FOUND: Wording = ({ logGroups }) =>
+  logGroups === undefined
     ? {
-        code: 'log_group_unknown',
-        sentence: `There is no log group ${logGroup} in this account and region.`,
-        remedy: 'Check the name and the region; the group appears with the first call of the authorizer.',
-      }
-    : {
         code: 'query_unknown',
         sentence: 'CloudWatch Logs no longer knows this query.',
         remedy: 'Search again.',
+      }
+    : {
+        code: 'log_group_unknown',
+        sentence: `There is no log group ${logGroups.join(' or ')} in this account and region.`,
+        remedy: 'Check the name and the region; the group appears with the first call of the authorizer.',
       };
-const MALFORMED = wording(
-  'query_malformed',
-  'CloudWatch Logs does not understand the query.',
-  'This is a fault of the dashboard or of the log store: report it with the query shown.',
-);
+const MALFORMED: Wording = ({ isReadersText }) => ({
+  code: 'query_malformed',
+  sentence: 'CloudWatch Logs does not understand the query.',
+  remedy:
+    isReadersText === true
+      ? 'Correct it at the marked place and run it again.'
+      : 'This is a fault of the dashboard or of the log store: report it with the query shown.',
+});
 const UNEXPECTED: Wording = ({ operation }) => ({
   code: 'unexpected',
   sentence: `CloudWatch Logs refused ${operation} in a way that the dashboard does not know.`,
@@ -117,12 +131,12 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
 /**
  * Says in words what a failed call to CloudWatch Logs means.
  *
- * Works by the name of the error alone: its message can hold ARNs and whatever a proxy wrote.
+ * Works by the name of the error: its message can hold ARNs and whatever a proxy wrote.
  */
-export const explainLogsError = (error: unknown, call: LogsCall): Problem => {
-  const location = error instanceof MalformedQueryException ? locationOf(error) : undefined;
-  return { ...wordingOf(error)(call), ...(location === undefined ? {} : { location }) };
-};
+export const explainLogsError = (error: unknown, call: LogsCall): Problem => ({
+  ...wordingOf(error)(call),
+  ...(error instanceof MalformedQueryException ? compileErrorOf(error) : {}),
+});
 
 const wordingOf = (error: unknown): Wording => {
   if (!(error instanceof Error)) return UNEXPECTED;
@@ -132,9 +146,17 @@ const wordingOf = (error: unknown): Wording => {
   return UNEXPECTED;
 };
 
-const locationOf = (error: MalformedQueryException): Problem['location'] => {
-  const { startCharOffset, endCharOffset } = error.queryCompileError?.location ?? {};
-  return startCharOffset === undefined || endCharOffset === undefined
-    ? undefined
-    : { start: startCharOffset, end: endCharOffset };
+const MAX_DETAIL_LENGTH = 300;
+const CONTROL = /\p{C}+/gu;
+
+/** Where the query is wrong. The message is about the text that the reader sees anyway. */
+const compileErrorOf = (error: MalformedQueryException): Pick<Problem, 'location' | 'detail'> => {
+  const { location, message } = error.queryCompileError ?? {};
+  const { startCharOffset: start, endCharOffset: end } = location ?? {};
+  return {
+    ...(start === undefined || end === undefined ? {} : { location: { start, end } }),
+    ...(message === undefined
+      ? {}
+      : { detail: message.replaceAll(CONTROL, ' ').slice(0, MAX_DETAIL_LENGTH) }),
+  };
 };
