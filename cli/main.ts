@@ -10,8 +10,10 @@ const USAGE = `Usage: gatelens <command> [options]
       --open-default-endpoint  also opens a port that asks for no client certificate, as the
                                execute-api endpoint of a real API does unless it is disabled
 
-  logs [--port N] [--data DIR]
+  logs [--port N] [--data DIR] [--host ADDRESS]
       Runs only the CloudWatch-Logs-compatible store, for the AWS SDK and CLI in your own tests.
+      --host   listens on another address than 127.0.0.1; then requests must be signed with the
+               key in GATELENS_LOGS_ACCESS_KEY_ID and GATELENS_LOGS_SECRET_ACCESS_KEY
 `;
 
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
@@ -30,7 +32,11 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
     }
     case 'logs': {
       const { runLogs } = await import('./logs/logs.ts');
-      const options = { port: { type: 'string' }, data: { type: 'string' } } as const;
+      const options = {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        host: { type: 'string' },
+      } as const;
       const { values } = parseArgs({ args: [...args], options });
       return runLogs(values);
     }

@@ -20,20 +20,24 @@ export const isLoopbackHost = (host: string | undefined): boolean =>
   host !== undefined && LOOPBACK_HOST.test(host);
 
 /**
- * Starts listening on 127.0.0.1.
+ * Starts listening on an address.
  *
  * @param port - 0 takes a free port.
  * @returns The port in use.
  * @throws The error of `listen`, such as `EADDRINUSE`.
  */
-export const listenOnLoopback = (server: Server, port: number): Promise<number> =>
+export const listenOn = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port }, () => {
+    server.listen({ host, port }, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
   });
+
+/** Starts listening on 127.0.0.1; see {@link listenOn}. */
+export const listenOnLoopback = (server: Server, port: number): Promise<number> =>
+  listenOn(server, '127.0.0.1', port);
 
 /** Closes a server and every connection it holds. */
 export const closeServer = (server: Server & { closeAllConnections?: () => void }): Promise<void> =>

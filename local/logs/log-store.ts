@@ -1,16 +1,20 @@
-import { closeServer, listenOnLoopback, type RunningService } from '../loopback.ts';
+import { closeServer, listenOn, type RunningService } from '../loopback.ts';
 import { createLogsServer } from './api/http-server.ts';
-import { logEventOperations } from './api/log-event-operations.ts';
-import { logGroupOperations } from './api/log-group-operations.ts';
-import { logStreamOperations } from './api/log-stream-operations.ts';
-import { queryOperations } from './api/query-operations.ts';
+import { createOperations } from './api/operations.ts';
+import type { AccessKey } from './api/request-signature.ts';
 import { QueryRegistry } from './insights/query-registry.ts';
+import { LiveTail } from './live-tail/live-tail.ts';
 import { EventStore } from './store/event-store.ts';
+import { SettingsJournal } from './store/settings-journal.ts';
 
 /** Where the log store listens and keeps its data. */
 export interface LogStoreOptions {
   /** 0 takes a free port. */
   readonly port: number;
+  /** Address to listen on; 127.0.0.1 when absent. Another one than loopback needs an `accessKey`. */
+  readonly host?: string;
+  /** With a key, every request must be signed with it; without, none has to be. */
+  readonly accessKey?: AccessKey | undefined;
   /** Made if it is not there. One process at a time. */
   readonly dataDirectory: string;
   /** Milliseconds since the epoch; the machine's clock when absent. */
@@ -19,48 +23,59 @@ export interface LogStoreOptions {
   readonly report?: (message: string) => void;
 }
 
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_ADDRESSES = [LOOPBACK, '::1', 'localhost'];
+
 const reportToStderr = (message: string): void => {
   process.stderr.write(`log store: ${message}\n`);
 };
 
+/** An address as part of a URL; that of all interfaces is reached by loopback. */
+const urlHost = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return LOOPBACK;
+  return host.includes(':') ? `[${host}]` : host;
+};
+
 /**
- * Starts the local log store: the CloudWatch Logs API with Logs Insights queries, on 127.0.0.1.
+ * Starts the local log store: the CloudWatch Logs API with Logs Insights queries.
  *
  * An acknowledged event is on disk and found by the next query. Nothing has to be set up before.
  *
- * @throws The error of `listen`, such as `EADDRINUSE`; `DataDirectoryInUse` when another process has the directory.
+ * @throws The error of `listen`, such as `EADDRINUSE`; `DataDirectoryInUse` when another process has the directory;
+ *   Error when it would listen for other machines without a key.
  */
 export const startLogStore = async ({
   port,
+  host = LOOPBACK,
+  accessKey,
   dataDirectory,
   now = Date.now,
   report = reportToStderr,
 }: LogStoreOptions): Promise<RunningService> => {
+  if (accessKey === undefined && !LOOPBACK_ADDRESSES.includes(host)) {
+    throw new Error(`without an access key the log store listens on loopback only, not on ${host}`);
+  }
   const store = await EventStore.open(dataDirectory, report);
-  const queries = new QueryRegistry(store, { report, now });
-  const operations = new Map([
-    ...logGroupOperations(store, now),
-    ...logStreamOperations(store, now),
-    ...logEventOperations(store, now),
-    ...queryOperations(store, queries),
-  ]);
-  const server = createLogsServer(operations, report);
-  const closeStore = async (): Promise<void> => {
-    await queries.close();
-    await store.close();
+  const opened: { close(): Promise<void> }[] = [store];
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened.splice(0).reverse()) await each.close();
   };
   try {
-    const listening = await listenOnLoopback(server, port);
-    const url = `http://127.0.0.1:${listening}`;
-    return {
-      url,
-      close: async () => {
-        await closeServer(server);
-        await closeStore();
-      },
-    };
+    const settings = await SettingsJournal.open(dataDirectory);
+    opened.push(settings);
+    const queries = new QueryRegistry(store, { report, now });
+    opened.push(queries);
+    const operations = createOperations({ store, settings, queries, tail: new LiveTail(), now });
+    const access =
+      accessKey === undefined
+        ? ({ kind: 'loopback' } as const)
+        : ({ kind: 'signed', key: accessKey } as const);
+    const server = createLogsServer(operations, { report, now, access });
+    const listening = await listenOn(server, host, port);
+    opened.push({ close: () => closeServer(server) });
+    return { url: `http://${urlHost(host)}:${listening}`, close: closeAll };
   } catch (error) {
-    await closeStore();
+    await closeAll();
     throw error;
   }
 };

@@ -3,16 +3,21 @@ import type { Span } from '../insights/query-error.ts';
 /** Exceptions of the CloudWatch Logs API, and those of AWS JSON 1.1 itself. */
 export type AwsExceptionName =
   | 'AccessDeniedException'
+  | 'IncompleteSignatureException'
   | 'InternalFailure'
   | 'InvalidParameterException'
+  | 'InvalidSignatureException'
   | 'LimitExceededException'
   | 'MalformedQueryException'
+  | 'MissingAuthenticationTokenException'
   | 'RequestEntityTooLargeException'
   | 'ResourceAlreadyExistsException'
   | 'ResourceNotFoundException'
   | 'SerializationException'
   | 'ServiceUnavailableException'
-  | 'UnknownOperationException';
+  | 'TooManyTagsException'
+  | 'UnknownOperationException'
+  | 'UnrecognizedClientException';
 
 const STATUS: { readonly [key in AwsExceptionName]?: number } = {
   AccessDeniedException: 403,

@@ -6,16 +6,15 @@ import { sql } from '../store/sql.ts';
 import { AwsException, invalidParameter } from './aws-exception.ts';
 import type { Operations } from './operation.ts';
 import { pageOf } from './page.ts';
-import { countUpTo, logGroupName, logStreamName, parseRequest } from './parse-request.ts';
-import { logStreamArn, requireGroup } from './resources.ts';
+import { countUpTo, logGroupName, logStreamName, pageToken, parseRequest } from './parse-request.ts';
+import { groupReference, logStreamArn, requireGroup, streamNotFound } from './resources.ts';
 
 const PAGE_SIZE = 50;
 
-const createLogStreamRequest = z.object({ logGroupName, logStreamName });
+const logStreamRequest = z.object({ logGroupName, logStreamName });
 
 const describeLogStreamsRequest = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: z.string().optional(),
+  ...groupReference,
   logStreamNamePrefix: logStreamName.optional(),
   orderBy: z
     .enum(
@@ -24,7 +23,7 @@ const describeLogStreamsRequest = z.object({
     )
     .optional(),
   descending: z.boolean().optional(),
-  nextToken: z.string().optional(),
+  nextToken: pageToken.optional(),
   limit: countUpTo(PAGE_SIZE).optional(),
 });
 
@@ -37,11 +36,18 @@ interface StreamTimes {
 type StreamWithTimes = LogStream & { readonly times?: StreamTimes };
 
 const createLogStream = async (store: EventStore, now: () => number, body: unknown): Promise<object> => {
-  const request = parseRequest(createLogStreamRequest, body);
+  const request = parseRequest(logStreamRequest, body);
   const group = requireGroup(store, { logGroupName: request.logGroupName });
   if (!(await store.catalogue.createStream(group.name, request.logStreamName, now()))) {
     throw new AwsException('ResourceAlreadyExistsException', 'The specified log stream already exists');
   }
+  return {};
+};
+
+const deleteLogStream = async (store: EventStore, now: () => number, body: unknown): Promise<object> => {
+  const request = parseRequest(logStreamRequest, body);
+  const group = requireGroup(store, { logGroupName: request.logGroupName });
+  if (!(await store.deleteStream(group, request.logStreamName, now()))) throw streamNotFound();
   return {};
 };
 
@@ -96,5 +102,6 @@ const describeLogStreams = async (store: EventStore, body: unknown): Promise<obj
 export const logStreamOperations = (store: EventStore, now: () => number): Operations =>
   new Map([
     ['CreateLogStream', (body: unknown) => createLogStream(store, now, body)],
+    ['DeleteLogStream', (body: unknown) => deleteLogStream(store, now, body)],
     ['DescribeLogStreams', (body: unknown) => describeLogStreams(store, body)],
   ]);

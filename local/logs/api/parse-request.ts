@@ -20,7 +20,7 @@ const memberName = (path: readonly PropertyKey[]): string =>
 
 const toException = (input: unknown, issue: z.core.$ZodIssue): AwsException => {
   const name = memberName(issue.path);
-  if (valueAt(input, issue.path) === undefined) {
+  if ((valueAt(input, issue.path) ?? undefined) === undefined) {
     return invalidParameter(
       `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
     );
@@ -62,6 +62,13 @@ export const logGroupName = z
     String.raw`Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+`,
   );
 
+/** Name or ARN of a log group. */
+export const logGroupIdentifier = z
+  .string()
+  .min(1, 'Member must have length greater than or equal to 1')
+  .max(2048, 'Member must have length less than or equal to 2048')
+  .regex(/^[\w#+=/:,.@*-]*$/, String.raw`Member must satisfy regular expression pattern: [\w#+=/:,.@-]*`);
+
 /** Name of a log stream. */
 export const logStreamName = z
   .string()
@@ -86,3 +93,16 @@ export const countUpTo = (max: number): z.ZodNumber =>
     .int('Member must be a whole number')
     .min(1, 'Member must have value greater than or equal to 1')
     .max(max, `Member must have value less than or equal to ${max}`);
+
+/** A list of 1 to `max` members. */
+export const listOf = <T extends z.ZodType>(member: T, max: number): z.ZodArray<T> =>
+  z
+    .array(member)
+    .min(1, 'Member must have length greater than or equal to 1')
+    .max(max, `Member must have length less than or equal to ${max}`);
+
+/** A token for the next page. */
+export const pageToken = z
+  .string()
+  .min(1, 'Member must have length greater than or equal to 1')
+  .max(1024, 'Member must have length less than or equal to 1024');

@@ -9,7 +9,8 @@ const MAX_BATCH_BYTES = 1_048_576;
 const HOUR_MS = 60 * 60 * 1000;
 const MAX_SPAN_MS = 24 * HOUR_MS;
 const MAX_AHEAD_MS = 2 * HOUR_MS;
-const MAX_AGE_MS = 14 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MAX_AGE_MS = 14 * DAY_MS;
 
 /** Which events of a batch were not stored; absent members mean none. */
 interface RejectedLogEvents {
@@ -17,6 +18,8 @@ interface RejectedLogEvents {
   readonly tooNewLogEventStartIndex?: number;
   /** Index behind the last event that is too old. */
   readonly tooOldLogEventEndIndex?: number;
+  /** Index behind the last event that is older than the log group keeps events. */
+  readonly expiredLogEventEndIndex?: number;
 }
 
 /** What of a batch is stored and what is not. */
@@ -37,38 +40,51 @@ const checkSize = (events: readonly LogEvent[]): void => {
 
 const checkOrder = (events: readonly LogEvent[]): void => {
   const isOutOfOrder = events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0));
-  if (isOutOfOrder) {
-    throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.');
-  }
+  if (!isOutOfOrder) return;
+  throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.');
+};
+
+const checkSpan = (events: readonly LogEvent[]): void => {
   const span = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0);
-  if (span > MAX_SPAN_MS) {
-    throw invalidParameter(
-      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
-    );
-  }
+  if (span <= MAX_SPAN_MS) return;
+  throw invalidParameter(
+    'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+  );
+};
+
+/** Index of the first event that is not before `time`. */
+const firstSince = (events: readonly LogEvent[], time: number): number => {
+  const index = events.findIndex(({ timestamp }) => timestamp >= time);
+  return index < 0 ? events.length : index;
 };
 
 /**
  * Applies the limits of PutLogEvents to a batch.
  *
+ * Only the events that are stored have to lie within 24 hours.
+ *
  * @param now - Milliseconds since the epoch.
+ * @param retentionInDays - Days that the log group keeps events; `undefined` for ever.
  * @returns The events to store, in order, and the indices of those that are too old or too new.
  * @throws AwsException `InvalidParameterException` when the batch as a whole is refused.
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html PutLogEvents}
  */
-export const applyPutLimits = (events: readonly LogEvent[], now: number): AcceptedBatch => {
+export const applyPutLimits = (
+  events: readonly LogEvent[],
+  now: number,
+  retentionInDays?: number,
+): AcceptedBatch => {
   checkSize(events);
   checkOrder(events);
-  const firstRecent = events.findIndex(({ timestamp }) => timestamp >= now - MAX_AGE_MS);
-  const start = firstRecent < 0 ? events.length : firstRecent;
-  const firstTooNew = events.findIndex(({ timestamp }) => timestamp > now + MAX_AHEAD_MS);
-  const end = firstTooNew < 0 ? events.length : firstTooNew;
-  const rejected = {
-    ...(start > 0 ? { tooOldLogEventEndIndex: start } : {}),
+  const old = firstSince(events, now - MAX_AGE_MS);
+  const expired = retentionInDays === undefined ? 0 : firstSince(events, now - retentionInDays * DAY_MS);
+  const end = firstSince(events, now + MAX_AHEAD_MS + 1);
+  const accepted = events.slice(Math.max(old, expired), end);
+  checkSpan(accepted);
+  const rejected: RejectedLogEvents = {
+    ...(old > 0 ? { tooOldLogEventEndIndex: old } : {}),
+    ...(expired > old ? { expiredLogEventEndIndex: expired } : {}),
     ...(end < events.length ? { tooNewLogEventStartIndex: end } : {}),
   };
-  return {
-    accepted: events.slice(start, end),
-    rejected: start > 0 || end < events.length ? rejected : undefined,
-  };
+  return { accepted, rejected: accepted.length < events.length ? rejected : undefined };
 };

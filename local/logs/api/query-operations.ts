@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { DEFAULT_LIMIT, type QueryStatistics } from '../insights/query-engine.ts';
 import { QueryError } from '../insights/query-error.ts';
-import { MAX_LIMIT } from '../insights/query-parser.ts';
+import { MAX_LIMIT, parseQuery } from '../insights/query-parser.ts';
 import { MAX_ACTIVE, type QueryRegistry, type QueryRun } from '../insights/query-registry.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { AwsException, invalidParameter, malformedQuery } from './aws-exception.ts';
 import type { Operations } from './operation.ts';
 import { pageOf } from './page.ts';
-import { countUpTo, epoch, parseRequest } from './parse-request.ts';
-import { ACCOUNT_ID, groupNameOf } from './resources.ts';
+import { countUpTo, epoch, pageToken, parseRequest } from './parse-request.ts';
+import { MAX_QUERY_CHARACTERS, queryLanguage } from './query-parameters.ts';
+import { ACCOUNT_ID, groupNameOf, logGroupArn } from './resources.ts';
 
-const MAX_QUERY_CHARACTERS = 10_000;
 const MAX_GROUPS = 50;
 const MAX_RESULT_PAGE = 10_000;
 const MAX_QUERY_PAGE = 1000;
 const SECOND_MS = 1000;
 const LAST_SECOND = 8_640_000_000_000;
+
+const STATUSES = ['Scheduled', 'Running', 'Complete', 'Failed', 'Cancelled', 'Timeout', 'Unknown'] as const;
 
 const startQueryRequest = z.object({
   logGroupName: z.string().optional(),
@@ -26,26 +28,38 @@ const startQueryRequest = z.object({
   queryString: z
     .string()
     .max(MAX_QUERY_CHARACTERS, `Member must have length less than or equal to ${MAX_QUERY_CHARACTERS}`),
-  queryLanguage: z.string().optional(),
+  queryLanguage: queryLanguage.optional(),
   limit: countUpTo(MAX_LIMIT).optional(),
 });
 
 const queryIdRequest = z.object({ queryId: z.string() });
 
 const getQueryResultsRequest = queryIdRequest.extend({
-  nextToken: z.string().optional(),
-  maxItems: countUpTo(MAX_RESULT_PAGE).optional(),
+  nextToken: pageToken.optional(),
+  // AWS lets it be 0, which is no page size: it is the default here.
+  maxItems: z.literal(0).or(countUpTo(MAX_RESULT_PAGE)).optional(),
 });
 
 const describeQueriesRequest = z.object({
   logGroupName: z.string().optional(),
-  status: z.string().optional(),
+  status: z.enum(STATUSES, `Member must satisfy enum value set: [${STATUSES.join(', ')}]`).optional(),
   maxResults: countUpTo(MAX_QUERY_PAGE).optional(),
-  nextToken: z.string().optional(),
-  queryLanguage: z.string().optional(),
+  nextToken: pageToken.optional(),
+  queryLanguage: queryLanguage.optional(),
 });
 
 type StartQueryRequest = z.infer<typeof startQueryRequest>;
+
+const asMalformed = (error: unknown): unknown =>
+  error instanceof QueryError ? malformedQuery(error.message, error.span) : error;
+
+const parseQueryText = (text: string): void => {
+  try {
+    parseQuery(text);
+  } catch (error) {
+    throw asMalformed(error);
+  }
+};
 
 /** Finds the log groups to query; exactly one of three members names them. */
 const queriedGroups = (store: EventStore, request: StartQueryRequest): readonly string[] => {
@@ -53,6 +67,8 @@ const queriedGroups = (store: EventStore, request: StartQueryRequest): readonly 
   const given = [logGroupName === undefined ? undefined : [logGroupName], logGroupNames, logGroupIdentifiers];
   const [names, ...others] = given.filter((list) => list !== undefined);
   if (names === undefined || names.length === 0 || others.length > 0) {
+    // A query may name its log groups itself (SOURCE): then its text is what is refused.
+    if (given.every((list) => list === undefined)) parseQueryText(request.queryString);
     throw invalidParameter(
       'Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified and not be empty.',
     );
@@ -72,9 +88,9 @@ const startOf = (second: number): number => Math.min(second, LAST_SECOND) * SECO
 
 const startQuery = async (store: EventStore, queries: QueryRegistry, body: unknown): Promise<object> => {
   const request = parseRequest(startQueryRequest, body);
-  const { startTime, endTime, queryLanguage = 'CWLI' } = request;
-  if (queryLanguage !== 'CWLI') {
-    throw invalidParameter(`queryLanguage ${queryLanguage} is not supported by the local store.`);
+  const { startTime, endTime, queryLanguage: language = 'CWLI' } = request;
+  if (language !== 'CWLI') {
+    throw invalidParameter(`queryLanguage ${language} is not supported by the local store: only CWLI is.`);
   }
   if (startTime > endTime) throw invalidParameter('startTime must not be after endTime.');
   const logGroups = queriedGroups(store, request);
@@ -87,7 +103,7 @@ const startQuery = async (store: EventStore, queries: QueryRegistry, body: unkno
   try {
     return { queryId: await queries.start({ text: request.queryString, range, limit }) };
   } catch (error) {
-    throw error instanceof QueryError ? malformedQuery(error.message, error.span) : error;
+    throw asMalformed(error);
   }
 };
 
@@ -106,7 +122,7 @@ const writeStatistics = (statistics: QueryStatistics): object => ({
 const getQueryResults = async (queries: QueryRegistry, body: unknown): Promise<object> => {
   const request = parseRequest(getQueryResultsRequest, body);
   const { rows, statistics, status } = requireQuery(queries, request.queryId);
-  const { items, ...next } = pageOf(rows, request.maxItems ?? MAX_RESULT_PAGE, request.nextToken);
+  const { items, ...next } = pageOf(rows, request.maxItems || MAX_RESULT_PAGE, request.nextToken);
   return {
     queryLanguage: 'CWLI',
     results: items,
@@ -142,13 +158,19 @@ const describeRun = (run: QueryRun): object => ({
 
 const describeQueries = async (queries: QueryRegistry, body: unknown): Promise<object> => {
   const request = parseRequest(describeQueriesRequest, body);
-  const { logGroupName, status, queryLanguage = 'CWLI' } = request;
+  const { logGroupName, status, queryLanguage: language = 'CWLI' } = request;
   const runs = queries
     .list()
     .filter((run) => logGroupName === undefined || run.range.logGroups.includes(groupNameOf(logGroupName)))
-    .filter((run) => (status === undefined || run.status === status) && queryLanguage === 'CWLI');
+    .filter((run) => (status === undefined || run.status === status) && language === 'CWLI');
   const { items, ...next } = pageOf(runs, request.maxResults ?? MAX_QUERY_PAGE, request.nextToken);
   return { queries: items.map(describeRun), ...next };
+};
+
+const listLogGroupsForQuery = async (queries: QueryRegistry, body: unknown): Promise<object> => {
+  const request = parseRequest(queryIdRequest.extend({ nextToken: pageToken.optional() }), body);
+  const { range } = requireQuery(queries, request.queryId);
+  return { logGroupIdentifiers: range.logGroups.map(logGroupArn) };
 };
 
 /** Operations on Logs Insights queries. */
@@ -157,5 +179,6 @@ export const queryOperations = (store: EventStore, queries: QueryRegistry): Oper
     ['StartQuery', (body: unknown) => startQuery(store, queries, body)],
     ['GetQueryResults', (body: unknown) => getQueryResults(queries, body)],
     ['StopQuery', (body: unknown) => stopQuery(queries, body)],
+    ['ListLogGroupsForQuery', (body: unknown) => listLogGroupsForQuery(queries, body)],
     ['DescribeQueries', (body: unknown) => describeQueries(queries, body)],
   ]);

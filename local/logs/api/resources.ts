@@ -1,6 +1,7 @@
 import type { LogGroup, LogStream } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { AwsException, invalidParameter } from './aws-exception.ts';
+import { logGroupIdentifier, logGroupName } from './parse-request.ts';
 
 /** Where the local store says it is. */
 export const ACCOUNT_ID = '123456789012';
@@ -13,6 +14,9 @@ export const logGroupArn = (name: string): string => `arn:aws:logs:${REGION}:${A
 export const logStreamArn = (group: string, stream: string): string =>
   `${logGroupArn(group)}:log-stream:${stream}`;
 
+/** Tells whether a text is the ARN of a log group of this store, whether or not there is such a group. */
+export const isLogGroupArn = (text: string): boolean => text.startsWith(logGroupArn(''));
+
 /** Takes the name of a log group out of its ARN, with or without `:*`; a name is given back as it is. */
 export const groupNameOf = (identifier: string): string => {
   const prefix = logGroupArn('');
@@ -21,11 +25,25 @@ export const groupNameOf = (identifier: string): string => {
   return name.endsWith(':*') ? name.slice(0, -2) : name;
 };
 
+/** Members of a request that name a log group. */
+export const groupReference = {
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: logGroupIdentifier.optional(),
+};
+
 /** Members that name a log group, of which exactly one must be there. */
 export interface GroupReference {
   readonly logGroupName?: string | undefined;
   readonly logGroupIdentifier?: string | undefined;
 }
+
+/** Builds the exception for a log group that is not there. */
+export const groupNotFound = (): AwsException =>
+  new AwsException('ResourceNotFoundException', 'The specified log group does not exist.');
+
+/** Builds the exception for a log stream that is not there. */
+export const streamNotFound = (): AwsException =>
+  new AwsException('ResourceNotFoundException', 'The specified log stream does not exist.');
 
 /**
  * Finds the log group of a request.
@@ -40,9 +58,7 @@ export const requireGroup = (
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be specified.');
   }
   const group = catalogue.group(groupNameOf(logGroupName ?? logGroupIdentifier ?? ''));
-  if (group === undefined) {
-    throw new AwsException('ResourceNotFoundException', 'The specified log group does not exist.');
-  }
+  if (group === undefined) throw groupNotFound();
   return group;
 };
 
@@ -53,8 +69,6 @@ export const requireGroup = (
  */
 export const requireStream = (group: LogGroup, name: string): LogStream => {
   const stream = group.streams.get(name);
-  if (stream === undefined) {
-    throw new AwsException('ResourceNotFoundException', 'The specified log stream does not exist.');
-  }
+  if (stream === undefined) throw streamNotFound();
   return stream;
 };

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Report } from '../store/event-store.ts';
+import { newestSlice } from './newest-slice.ts';
 import type { QueryPlan } from './plan.ts';
 import type { EventRange } from './plan-sql.ts';
 import { prepareQuery, type QuerySource, type QueryStatistics, runQuery } from './query-engine.ts';
 import type { ResultCell } from './result-format.ts';
 
 /** Where a query is in its life. */
-type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled';
+type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout';
 
 /** Queries that run at once; the others wait as `Scheduled`. */
 const MAX_RUNNING = 2;
 
 /** Queries scheduled and running together (AWS quota). */
 export const MAX_ACTIVE = 100;
+
+/** Time that a query may run (AWS quota). */
+const TIMEOUT_MS = 60 * 60 * 1000;
+
+/** A query that runs longer shows rows of its newest events meanwhile. */
+const PARTIAL_AFTER_MS = 1000;
 
 /** Ended queries that are kept, and the cells that their results may hold together. */
 const MAX_KEPT = 1000;
@@ -52,20 +59,35 @@ interface Job {
   readonly abort: AbortController;
 }
 
+/** What a registry needs beside the events. */
+export interface QueryRegistryOptions {
+  readonly report: Report;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds that a query may run; an hour when absent. */
+  readonly timeoutMs?: number;
+  /** Milliseconds until a running query shows partial rows; a second when absent. */
+  readonly partialAfterMs?: number;
+}
+
 /** The queries of this process: those that wait, run, and have ended lately. */
 export class QueryRegistry {
   readonly #source: QuerySource;
   readonly #report: Report;
   readonly #now: () => number;
+  readonly #timeoutMs: number;
+  readonly #partialAfterMs: number;
   readonly #runs = new Map<string, QueryRun>();
   /** What is needed to run or stop the queries that have not ended. */
   readonly #jobs = new Map<string, Job>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(source: QuerySource, options: { readonly report: Report; readonly now: () => number }) {
+  constructor(source: QuerySource, options: QueryRegistryOptions) {
     this.#source = source;
     this.#report = options.report;
     this.#now = options.now;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.#partialAfterMs = options.partialAfterMs ?? PARTIAL_AFTER_MS;
   }
 
   /** The query of this id, newest state; `undefined` when there is none, or it was long ago. */
@@ -142,6 +164,11 @@ export class QueryRegistry {
     this.#runs.set(id, running);
     const started = performance.now();
     const elapsed = (): number => Math.round(performance.now() - started);
+    const timeout = setTimeout(() => {
+      abort.abort();
+      this.#end(this.#runs.get(id) ?? running, { status: 'Timeout', durationMs: elapsed() });
+    }, this.#timeoutMs);
+    const partial = this.#startPartial(running, job);
     try {
       const answer = await runQuery(this.#source, { plan, range, limit }, abort.signal);
       if (!abort.signal.aborted) this.#end(running, { status: 'Complete', ...answer, durationMs: elapsed() });
@@ -150,7 +177,34 @@ export class QueryRegistry {
       // The message of the engine may quote values of events: only its class goes to the operator.
       this.#report(`query ${id} failed: ${error instanceof Error ? error.name : 'unknown error'}`);
       this.#end(running, { status: 'Failed', durationMs: elapsed() });
+    } finally {
+      clearTimeout(timeout);
+      await partial.stop();
     }
+  }
+
+  /** Shows rows of the newest events when a query runs long. */
+  #startPartial({ id, range, limit }: QueryRun, { plan, abort }: Job): { stop(): Promise<void> } {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([abort.signal, ended.signal]);
+    const show = async (): Promise<void> => {
+      const slice = await newestSlice(this.#source, range, signal);
+      if (slice === undefined) return;
+      const answer = await runQuery(this.#source, { plan, range: slice, limit }, signal);
+      const run = this.#runs.get(id);
+      if (run?.status === 'Running' && !signal.aborted) this.#runs.set(id, { ...run, ...answer });
+    };
+    let work: Promise<void> | undefined;
+    const timer = setTimeout(() => {
+      // Whatever goes wrong here goes wrong in the whole query too, which tells it.
+      work = show().catch(() => undefined);
+    }, this.#partialAfterMs);
+    const stop = async (): Promise<void> => {
+      clearTimeout(timer);
+      ended.abort();
+      await work;
+    };
+    return { stop };
   }
 
   #end(run: QueryRun, outcome: Partial<QueryRun> & Pick<QueryRun, 'status'>): void {

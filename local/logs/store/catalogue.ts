@@ -17,14 +17,27 @@ export interface LogGroup {
   /** Number of the directory that holds its segments; never used again for another group. */
   readonly directory: number;
   readonly streams: ReadonlyMap<string, LogStream>;
+  /** Deleted streams, each with the highest sequence number that its events may have. */
+  readonly deletedStreams: ReadonlyMap<string, number>;
 }
 
 /** One line of the journal. */
 type Entry =
   | { readonly op: 'create_group'; readonly group: string; readonly time: number; readonly directory: number }
-  | { readonly op: 'create_stream'; readonly group: string; readonly stream: string; readonly time: number };
+  | { readonly op: 'create_stream'; readonly group: string; readonly stream: string; readonly time: number }
+  | { readonly op: 'delete_group'; readonly group: string; readonly time: number }
+  | {
+      readonly op: 'delete_stream';
+      readonly group: string;
+      readonly stream: string;
+      readonly time: number;
+      readonly sequence: number;
+    };
 
-type MutableGroup = LogGroup & { readonly streams: Map<string, LogStream> };
+type MutableGroup = LogGroup & {
+  readonly streams: Map<string, LogStream>;
+  readonly deletedStreams: Map<string, number>;
+};
 
 const parseEntry = (line: string): Entry | undefined => {
   try {
@@ -37,11 +50,20 @@ const parseEntry = (line: string): Entry | undefined => {
 
 const isEntry = (value: unknown): value is Entry => {
   if (typeof value !== 'object' || value === null) return false;
-  const { op, group, time, directory, stream } = value as { readonly [key: string]: unknown };
+  const { op, group, time, directory, stream, sequence } = value as { readonly [key: string]: unknown };
   if (typeof group !== 'string' || !Number.isSafeInteger(time)) return false;
-  return op === 'create_group'
-    ? Number.isSafeInteger(directory)
-    : op === 'create_stream' && typeof stream === 'string';
+  switch (op) {
+    case 'create_group':
+      return Number.isSafeInteger(directory);
+    case 'create_stream':
+      return typeof stream === 'string';
+    case 'delete_group':
+      return true;
+    case 'delete_stream':
+      return typeof stream === 'string' && Number.isSafeInteger(sequence);
+    default:
+      return false;
+  }
 };
 
 const describeDamage = (path: string, line: number): string =>
@@ -57,6 +79,7 @@ export class Catalogue {
   readonly #file: AppendFile;
   readonly #groups = new Map<string, MutableGroup>();
   readonly #queue = new SerialQueue();
+  readonly #deletedDirectories: number[] = [];
   #lastDirectory = 0;
 
   private constructor(file: AppendFile) {
@@ -138,6 +161,37 @@ export class Catalogue {
     });
   }
 
+  /** Deletes a group with its streams; `false` when there is none. */
+  deleteGroup(group: string, time: number): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (!this.#groups.has(group)) return false;
+      await this.#write({ op: 'delete_group', group, time });
+      return true;
+    });
+  }
+
+  /**
+   * Deletes a stream; `false` when there is none.
+   *
+   * @param sequence - The highest sequence number that its events may have: a later stream may have its name.
+   */
+  deleteStream(
+    group: string,
+    stream: string,
+    deletion: { time: number; sequence: number },
+  ): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.#groups.get(group)?.streams.has(stream) !== true) return false;
+      await this.#write({ op: 'delete_stream', group, stream, ...deletion });
+      return true;
+    });
+  }
+
+  /** Directories of deleted groups, whose files may be left over from a crash. */
+  get deletedDirectories(): readonly number[] {
+    return this.#deletedDirectories;
+  }
+
   /** Waits for pending changes and closes the journal. */
   close(): Promise<void> {
     return this.#queue.run(() => this.#file.close());
@@ -149,13 +203,33 @@ export class Catalogue {
   }
 
   #apply(entry: Entry): void {
-    if (entry.op === 'create_stream') {
-      const stream = { name: entry.stream, creationTime: entry.time };
-      this.#groups.get(entry.group)?.streams.set(entry.stream, stream);
-      return;
+    switch (entry.op) {
+      case 'create_group':
+        this.#applyGroup(entry);
+        return;
+      case 'create_stream': {
+        const stream = { name: entry.stream, creationTime: entry.time };
+        this.#groups.get(entry.group)?.streams.set(entry.stream, stream);
+        return;
+      }
+      case 'delete_group': {
+        const group = this.#groups.get(entry.group);
+        if (group !== undefined) this.#deletedDirectories.push(group.directory);
+        this.#groups.delete(entry.group);
+        return;
+      }
+      case 'delete_stream': {
+        const group = this.#groups.get(entry.group);
+        group?.streams.delete(entry.stream);
+        group?.deletedStreams.set(entry.stream, entry.sequence);
+        return;
+      }
     }
-    const { group: name, time: creationTime, directory } = entry;
-    this.#groups.set(name, { name, creationTime, directory, streams: new Map() });
+  }
+
+  #applyGroup({ group: name, time: creationTime, directory }: Extract<Entry, { op: 'create_group' }>): void {
+    const streams = new Map<string, LogStream>();
+    this.#groups.set(name, { name, creationTime, directory, streams, deletedStreams: new Map() });
     this.#lastDirectory = Math.max(this.#lastDirectory, directory);
   }
 }

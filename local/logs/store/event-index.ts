@@ -167,6 +167,22 @@ export class EventIndex {
   }
 
   /**
+   * Takes rows out, with statements that run in one transaction.
+   *
+   * Calls must not overlap, with `add` neither.
+   */
+  async remove(statements: readonly SqlFragment[]): Promise<void> {
+    await this.#writer.run('BEGIN');
+    try {
+      for (const { text, values } of statements) await this.#writer.run(text, [...values]);
+      await this.#writer.run('COMMIT');
+    } catch (error) {
+      await this.#writer.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /**
    * Runs a query on a connection of its own.
    *
    * @param signal - Stops the work when it aborts; the promise then rejects.

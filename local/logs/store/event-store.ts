@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Catalogue, type LogGroup } from './catalogue.ts';
 import { DataDirectoryInUse, EventIndex, type IndexedSegment, type IndexRow } from './event-index.ts';
+import { removeGroupSql, removeStreamSql } from './removal-sql.ts';
 import { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { SqlFragment } from './sql.ts';
@@ -23,6 +24,20 @@ interface PendingPut {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** The log group or stream of events was deleted while they were on their way. */
+export class LogDestinationGone extends Error {
+  override readonly name = 'LogDestinationGone';
+}
+
+const deletedStreamsSql = (group: LogGroup): readonly SqlFragment[] =>
+  [...group.deletedStreams].map(([stream, sequence]) => removeStreamSql(group, stream, sequence));
+
+/** The events of a deleted stream stay in their segment, but are never indexed again. */
+const withoutDeleted = (group: LogGroup, batch: StoredBatch): StoredBatch => {
+  const deletedUpTo = group.deletedStreams.get(batch.logStream) ?? 0;
+  return { ...batch, events: batch.events.filter(({ sequence }) => sequence > deletedUpTo) };
+};
 
 /** A line for the operator about something that was repaired or skipped. */
 export type Report = (message: string) => void;
@@ -76,10 +91,12 @@ export class EventStore {
     let store: EventStore | undefined;
     try {
       store = new EventStore(dataDirectory, await Catalogue.open(dataDirectory), index, report);
+      for (const directory of store.catalogue.deletedDirectories) await store.#removeFiles(directory);
       await store.#settle(await findStraySegments(dataDirectory, store.catalogue));
       for (const group of store.catalogue.groups()) await store.#log(group);
       if (await store.#isIndexAhead()) await store.#replaceIndex();
       await store.#catchUp();
+      await store.#index.remove(store.catalogue.groups().flatMap(deletedStreamsSql));
       return store;
     } catch (error) {
       await (store ?? index).close();
@@ -97,6 +114,42 @@ export class EventStore {
       this.#pending.push({ group, logStream, events, ingestionTime, resolve, reject });
       // Whatever came in while the write before ran goes to disk together, with one sync per log group.
       void this.#queue.run(() => this.#writePending());
+    });
+  }
+
+  /**
+   * Deletes a log group and its events; `false` when it is gone already.
+   *
+   * @param time - Milliseconds since the epoch.
+   */
+  deleteGroup(group: LogGroup, time: number): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.catalogue.group(group.name) !== group) return false;
+      await this.#index.remove(removeGroupSql(group));
+      // Until the catalogue says so, the group is there and its events must be indexed again.
+      const wasBehind = this.#indexIsBehind;
+      this.#indexIsBehind = true;
+      await this.catalogue.deleteGroup(group.name, time);
+      this.#indexIsBehind = wasBehind;
+      await this.#logs.get(group.directory)?.close();
+      this.#logs.delete(group.directory);
+      await this.#removeFiles(group.directory);
+      return true;
+    });
+  }
+
+  /**
+   * Deletes a log stream and its events; `false` when it is gone already.
+   *
+   * @param time - Milliseconds since the epoch.
+   */
+  deleteStream(group: LogGroup, stream: string, time: number): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.catalogue.group(group.name) !== group) return false;
+      const sequence = this.#sequence;
+      if (!(await this.catalogue.deleteStream(group.name, stream, { time, sequence }))) return false;
+      await this.#index.remove([removeStreamSql(group, stream, sequence)]);
+      return true;
     });
   }
 
@@ -134,7 +187,7 @@ export class EventStore {
   }
 
   async #writePending(): Promise<void> {
-    const puts = this.#pending;
+    const puts = this.#withDestination(this.#pending);
     this.#pending = [];
     if (puts.length === 0) return;
     const byGroup = new Map<LogGroup, PendingPut[]>();
@@ -155,6 +208,20 @@ export class EventStore {
       this.#indexIsBehind = true;
       for (const { reject } of stored) reject(error);
     }
+  }
+
+  async #removeFiles(directory: number): Promise<void> {
+    const parent = join(this.#dataDirectory, 'segments');
+    await rm(join(parent, String(directory)), { recursive: true, force: true });
+  }
+
+  /** Rejects what came for a group or stream that has been deleted since. */
+  #withDestination(puts: readonly PendingPut[]): readonly PendingPut[] {
+    return puts.filter(({ group, logStream, reject }) => {
+      const isThere = this.catalogue.group(group.name) === group && group.streams.has(logStream);
+      if (!isThere) reject(new LogDestinationGone('the log group or stream was deleted'));
+      return isThere;
+    });
   }
 
   async #append(group: LogGroup, puts: readonly PendingPut[]): Promise<IndexedSegment> {
@@ -214,9 +281,10 @@ export class EventStore {
       events = 0;
     };
     for await (const batch of log.read(segment, position, this.#report)) {
-      await this.#restoreStream(group, batch);
-      batches.push(batch);
-      events += batch.events.length;
+      const kept = withoutDeleted(group, batch);
+      if (kept.events.length > 0) await this.#restoreStream(group, kept);
+      batches.push(kept);
+      events += kept.events.length;
       if (events >= CATCH_UP_EVENTS) await flush();
     }
     await flush();

@@ -1,13 +1,13 @@
 import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
-  DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
   InvalidParameterException,
   MalformedQueryException,
   PutLogEventsCommand,
+  PutMetricFilterCommand,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
   StartQueryCommand,
@@ -254,8 +254,20 @@ describe('GetLogEvents', () => {
 
 describe('errors', () => {
   test('an operation that is not there is an UnknownOperationException', async () => {
-    await expect(store.client.send(new DeleteLogGroupCommand({ logGroupName: 'x' }))).rejects.toThrow(
-      expect.objectContaining({ name: 'UnknownOperationException' }),
+    await expect(
+      store.client.send(
+        new PutMetricFilterCommand({
+          logGroupName: 'x',
+          filterName: 'x',
+          filterPattern: '',
+          metricTransformations: [],
+        }),
+      ),
+    ).rejects.toThrow(
+      expect.objectContaining({
+        name: 'UnknownOperationException',
+        message: 'The local log store does not have the operation PutMetricFilter.',
+      }),
     );
   });
 

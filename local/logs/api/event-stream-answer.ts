@@ -1,0 +1,11 @@
+import type { Writable } from 'node:stream';
+
+/** An answer that goes on: frames of an event stream in place of one JSON object. */
+export class EventStreamAnswer {
+  /** Starts to write frames; the stream's `close` tells the end. */
+  readonly start: (stream: Writable, requestId: string) => void;
+
+  constructor(start: (stream: Writable, requestId: string) => void) {
+    this.start = start;
+  }
+}
