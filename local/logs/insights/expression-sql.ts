@@ -1,4 +1,4 @@
-import { fieldColumn } from '../store/event-table.ts';
+import { fieldColumn, numberColumn } from '../store/event-table.ts';
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { aggregateSql } from './aggregate-sql.ts';
 import type { Coercions } from './coercions.ts';
@@ -36,6 +36,10 @@ const discoveredSql = (pointers: readonly string[]): SqlFragment => {
   );
   return sql`first_scalar(json_extract(json, [${places}]))`;
 };
+
+/** The column that holds the field as a number already. */
+const numberOf = (pointers: readonly string[]): string | undefined =>
+  pointers.length === 1 ? numberColumn(pointers[0] ?? '') : undefined;
 
 const conditionsSql = (operands: readonly TypedExpression[], separator: ' AND ' | ' OR '): SqlFragment =>
   sql`(${joinSql(operands.map(conditionSql), separator)})`;
@@ -110,6 +114,8 @@ export const valueSql = (expression: TypedExpression): SqlFragment => {
 
 /** Compiles an expression as a number: NULL where the value does not read as one. */
 const numberSql = (expression: TypedExpression): SqlFragment => {
+  const column = expression.kind === 'discovered' ? numberOf(expression.pointers) : undefined;
+  if (column !== undefined) return identifier(column);
   const value = valueSql(expression);
   switch (expression.type) {
     case 'number':

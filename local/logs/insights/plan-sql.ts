@@ -1,6 +1,7 @@
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { conditionSql, valueSql } from './expression-sql.ts';
 import type { ComputedColumn, OrderKey, QueryPlan, RowKind, Stage } from './plan.ts';
+import { prefilterSql } from './prefilter-sql.ts';
 
 /** Which events a query reads. */
 export interface EventRange {
@@ -22,7 +23,7 @@ export interface CompiledQuery {
 }
 
 const rangeSql = ({ logGroups, from, to }: EventRange): SqlFragment =>
-  sql`FROM events WHERE time_ms BETWEEN ${from}::BIGINT AND ${to}::BIGINT AND log_group IN (${joinSql(
+  sql`time_ms BETWEEN ${from}::BIGINT AND ${to}::BIGINT AND log_group IN (${joinSql(
     logGroups.map((group) => sql`${group}::VARCHAR`),
     ', ',
   )})`;
@@ -33,6 +34,10 @@ const columnSql = ({ id, expression }: ComputedColumn): SqlFragment =>
 /** Natural order: text before numbers, digit runs in text by length and then value; missing values last. */
 const orderKeySql = ({ expression, direction }: OrderKey): SqlFragment => {
   const value = valueSql(expression);
+  // Every event has a time, and the engine skips what cannot be among the newest only when it is the plain first key.
+  if (expression.kind === 'system' && expression.type === 'timestamp') {
+    return direction === 'asc' ? sql`${value} ASC` : sql`${value} DESC`;
+  }
   const keys =
     expression.type === 'text'
       ? [sql`(number_of(${value}) IS NOT NULL)`, sql`number_of(${value})`, sql`text_rank(${value})`, value]
@@ -98,7 +103,7 @@ const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment 
  * @param maxRows - Most rows to answer.
  */
 export const compilePlan = (plan: QueryPlan, range: EventRange, maxRows: number): CompiledQuery => {
-  const source = sql`SELECT * ${rangeSql(range)}`;
+  const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages)], ' AND ')}`;
   const outputs = plan.outputs.map(
     ({ expression }, index) => sql`${valueSql(expression)} AS ${identifier(`o${index}`)}`,
   );
@@ -108,7 +113,7 @@ export const compilePlan = (plan: QueryPlan, range: EventRange, maxRows: number)
   const rows = plan.stages.reduce(stageSql, source);
   return {
     rows: sql`SELECT ${joinSql(outputs, ', ')} FROM (${rows}) ${orderSql(plan.order, plan.rows)} LIMIT ${maxRows}::BIGINT`,
-    scanned: sql`SELECT count(*)::DOUBLE AS records, coalesce(sum(message_bytes), 0)::DOUBLE AS bytes ${rangeSql(range)}`,
+    scanned: sql`SELECT count(*)::DOUBLE AS records, coalesce(sum(message_bytes), 0)::DOUBLE AS bytes FROM events WHERE ${rangeSql(range)}`,
     matched: matchedSql(source, plan.stages),
   };
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
+  DuckDBAppender,
   DuckDBConnection,
   DuckDBInstance,
   DuckDBPreparedStatement,
@@ -10,16 +11,12 @@ import type {
 import { INDEX_DEFINITION, MARK_INDEXED_SQL, STAGING_DEFINITION, UNSTAGE_SQL } from './event-table.ts';
 import { findJsonFragment } from './json-fragment.ts';
 import type { SqlFragment } from './sql.ts';
-import type { StoredBatch } from './stored-event.ts';
+import type { StoredBatch, StoredEvent } from './stored-event.ts';
 
 /** Bytes that CloudWatch Logs counts for each event beside its message. */
 export const EVENT_OVERHEAD_BYTES = 26;
 
 const INTERRUPT_INTERVAL_MS = 20;
-
-const FINGERPRINT = createHash('sha256')
-  .update([...INDEX_DEFINITION, STAGING_DEFINITION, UNSTAGE_SQL].join('\n'))
-  .digest('hex');
 
 /** Another process has the data directory open. */
 export class DataDirectoryInUse extends Error {
@@ -50,18 +47,40 @@ interface WriterStatements {
 /** One result row. */
 export type IndexRow = { readonly [column: string]: unknown };
 
+/**
+ * Rows in a row group, at most as many as one batch has: a full one is written once and never again, while the last
+ * one is written again at each checkpoint.
+ */
+const ROW_GROUP_ROWS = 30_720;
+
+/** What a start after a crash may have to read again, and a checkpoint has to write. */
+const CHECKPOINT_THRESHOLD = '64MB';
+
+/** Events that are handed to the engine before other work of this process gets its turn. */
+const STAGE_SLICE = 500;
+
+const quote = (path: string): string => `'${path.replaceAll("'", "''")}'`;
+
 const openInstance = async (dataDirectory: string): Promise<DuckDBInstance> => {
   // The binding is 70 MB; who imports this module without opening a store does not load it.
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  return DuckDBInstance.create(join(dataDirectory, 'index.duckdb'), {
+  return DuckDBInstance.create(':memory:', {
     temp_directory: join(dataDirectory, 'index.tmp'),
-    memory_limit: '512MB',
+    memory_limit: '384MB',
     threads: '2',
-    storage_compatibility_version: 'v1.5.0',
+    checkpoint_threshold: CHECKPOINT_THRESHOLD,
+    // The few rows that an answer shows are taken from their columns after the sort, not carried through it.
+    late_materialization_max_rows: '10000',
     autoload_known_extensions: 'false',
-    // Last: no SQL may read or write other files, and the options above name one.
-    enable_external_access: 'false',
   });
+};
+
+/** An index by the same statements of another engine may hold other hashes. */
+const fingerprint = async (): Promise<string> => {
+  const { version } = await import('@duckdb/node-api');
+  return createHash('sha256')
+    .update([version(), ...INDEX_DEFINITION, STAGING_DEFINITION, UNSTAGE_SQL].join('\n'))
+    .digest('hex');
 };
 
 const removeIndex = async (dataDirectory: string): Promise<void> => {
@@ -117,7 +136,7 @@ export class EventIndex {
     try {
       const writer = await instance.connect();
       const index = new EventIndex(instance, writer);
-      await index.#prepare();
+      await index.#prepare(join(dataDirectory, 'index.duckdb'));
       return index;
     } catch (error) {
       instance.closeSync();
@@ -204,6 +223,7 @@ export class EventIndex {
     };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
+      await connection.run('USE store');
       signal?.throwIfAborted();
       const bound: DuckDBValue[] = [...values];
       return (await connection.runAndReadAll(text, bound)).getRowObjectsJS();
@@ -221,14 +241,21 @@ export class EventIndex {
     this.#instance.closeSync();
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(path: string): Promise<void> {
+    await this.#writer.run(
+      `ATTACH ${quote(path)} AS store (ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, STORAGE_VERSION 'v1.5.0')`,
+    );
+    await this.#writer.run('USE store');
+    // No SQL may read or write other files, or change that.
+    await this.#writer.run('SET enable_external_access = false');
     await this.#writer.run('SET lock_configuration = true');
     const tables = await this.#writer.runAndReadAll(
-      "SELECT 1 FROM duckdb_tables() WHERE table_name = 'version'",
+      "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'version'",
     );
     if (tables.currentRowCount === 0) await this.#define();
     const version = await this.#writer.runAndReadAll('SELECT fingerprint FROM version');
-    if (version.getRowsJS()[0]?.[0] !== FINGERPRINT) throw new Error('the index has another version');
+    if (version.getRowsJS()[0]?.[0] !== (await fingerprint()))
+      throw new Error('the index has another version');
     await this.#writer.run(STAGING_DEFINITION);
   }
 
@@ -243,31 +270,21 @@ export class EventIndex {
   async #define(): Promise<void> {
     await this.#writer.run('BEGIN');
     for (const statement of INDEX_DEFINITION) await this.#writer.run(statement);
-    await this.#writer.run('INSERT INTO version VALUES (?)', [FINGERPRINT]);
+    await this.#writer.run('INSERT INTO version VALUES (?)', [await fingerprint()]);
     await this.#writer.run('COMMIT');
   }
 
   async #stage(segments: readonly IndexedSegment[]): Promise<void> {
     await this.#writer.run('TRUNCATE staging');
     const appender = await this.#writer.createAppender('staging', 'main', 'temp');
+    let staged = 0;
     try {
       for (const { logGroup, batches } of segments) {
-        for (const { logStream, ingestionTime, events } of batches) {
-          for (const { sequence, timestamp, message, location } of events) {
-            const json = findJsonFragment(message);
-            appender.appendBigInt(BigInt(sequence));
-            appender.appendBigInt(BigInt(timestamp));
-            appender.appendBigInt(BigInt(ingestionTime));
-            appender.appendVarchar(logGroup);
-            appender.appendVarchar(logStream);
-            appender.appendInteger(location.segment);
-            appender.appendBigInt(BigInt(location.start));
-            appender.appendInteger(location.length);
-            appender.appendInteger(Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES);
-            appender.appendVarchar(message);
-            if (json === undefined) appender.appendNull();
-            else appender.appendVarchar(json);
-            appender.endRow();
+        for (const batch of batches) {
+          for (const event of batch.events) {
+            stageEvent(appender, logGroup, batch, event);
+            staged += 1;
+            if (staged % STAGE_SLICE === 0) await new Promise(setImmediate);
           }
         }
       }
@@ -276,3 +293,25 @@ export class EventIndex {
     }
   }
 }
+
+const stageEvent = (
+  appender: DuckDBAppender,
+  logGroup: string,
+  { logStream, ingestionTime }: StoredBatch,
+  { sequence, timestamp, message, location }: StoredEvent,
+): void => {
+  const json = findJsonFragment(message);
+  appender.appendBigInt(BigInt(sequence));
+  appender.appendBigInt(BigInt(timestamp));
+  appender.appendBigInt(BigInt(ingestionTime));
+  appender.appendVarchar(logGroup);
+  appender.appendVarchar(logStream);
+  appender.appendInteger(location.segment);
+  appender.appendBigInt(BigInt(location.start));
+  appender.appendInteger(location.length);
+  appender.appendInteger(Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES);
+  appender.appendVarchar(message);
+  if (json === undefined) appender.appendNull();
+  else appender.appendVarchar(json);
+  appender.endRow();
+};

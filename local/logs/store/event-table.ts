@@ -27,14 +27,30 @@ const KNOWN_FIELDS = [
   ...['cold_start', 'status', 'decision_reason'],
 ];
 
-const columnOf = (field: string): string => `f_${field}`;
+/** Known fields that are looked up by equality and have very many values: each has a column of hashes to scan. */
+const HASHED_FIELDS: readonly string[] = [
+  ...['decision_id', 'request_id', 'fapi_interaction_id', 'token_hash', 'client_id', 'sub'],
+  ...['certificate_thumbprint', 'bound_thumbprint'],
+];
 
-const COLUMN_BY_POINTER: ReadonlyMap<string, string> = new Map(
-  KNOWN_FIELDS.map((field) => [`/${field}`, columnOf(field)]),
-);
+/** Known fields that statistics are made of: each has a column of what it reads as a number. */
+const NUMBER_FIELDS: readonly string[] = ['http_status', 'introspection_ms', 'duration_ms', 'status'];
+
+const columnsOf = (prefix: 'f' | 'h' | 'n', fields: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(fields.map((field) => [`/${field}`, `${prefix}_${field}`]));
+
+const TEXT_COLUMNS = columnsOf('f', KNOWN_FIELDS);
+const HASH_COLUMNS = columnsOf('h', HASHED_FIELDS);
+const NUMBER_COLUMNS = columnsOf('n', NUMBER_FIELDS);
 
 /** Gives the index column that holds a JSON pointer's value, if it has one. */
-export const fieldColumn = (pointer: string): string | undefined => COLUMN_BY_POINTER.get(pointer);
+export const fieldColumn = (pointer: string): string | undefined => TEXT_COLUMNS.get(pointer);
+
+/** Gives the index column with `text_hash` of a JSON pointer's value, if it has one. */
+export const hashColumn = (pointer: string): string | undefined => HASH_COLUMNS.get(pointer);
+
+/** Gives the index column with `number_of` a JSON pointer's value, if it has one. */
+export const numberColumn = (pointer: string): string | undefined => NUMBER_COLUMNS.get(pointer);
 
 /**
  * Functions that queries use. A stored value is a VARCHAR as Logs Insights shows it; NULL is a missing value.
@@ -55,6 +71,7 @@ const MACROS = [
   `CREATE MACRO natural_key(v) AS array_to_string(list_transform(regexp_extract_all(v, '[0-9]+|[^0-9]+'),
     lambda part: CASE WHEN left(part, 1) BETWEEN '0' AND '9'
       THEN '0' || lpad(length(part)::VARCHAR, 7, '0') || part ELSE part END), '')`,
+  'CREATE MACRO text_hash(v) AS CASE WHEN v IS NOT NULL THEN (hash(v) & 4294967295)::UINTEGER END',
   'CREATE MACRO text_rank(v) AS CASE WHEN number_of(v) IS NULL THEN natural_key(v) END',
   'CREATE MACRO finite(v) AS list_transform([v], lambda x: CASE WHEN isfinite(x) THEN x END)[1]',
   `CREATE MACRO power_of(a, b) AS list_transform([[a, b]], lambda x: CASE
@@ -78,11 +95,19 @@ const MACROS = [
     base64(encode(concat_ws(':', seq, segment, line_start, line_bytes, log_group)))`,
 ];
 
+/** Neighbouring messages have most of their text in common: zstd takes a tenth of the space, and half of the time. */
+const MESSAGE_COLUMNS = 'plain VARCHAR USING COMPRESSION zstd, json VARCHAR USING COMPRESSION zstd';
+
+const FIELD_COLUMNS = [
+  ...KNOWN_FIELDS.map((field) => `f_${field} VARCHAR`),
+  ...HASHED_FIELDS.map((field) => `h_${field} UINTEGER`),
+  ...NUMBER_FIELDS.map((field) => `n_${field} DOUBLE`),
+].join(', ');
+
 const TABLES = [
   `CREATE TABLE events (
     seq BIGINT, time_ms BIGINT, ingested_ms BIGINT, log_group VARCHAR, log_stream VARCHAR,
-    segment INTEGER, line_start BIGINT, line_bytes INTEGER, message_bytes INTEGER,
-    plain VARCHAR, json VARCHAR, ${KNOWN_FIELDS.map((field) => `${columnOf(field)} VARCHAR`).join(', ')})`,
+    segment INTEGER, line_start BIGINT, line_bytes INTEGER, message_bytes INTEGER, ${MESSAGE_COLUMNS}, ${FIELD_COLUMNS})`,
   'CREATE TABLE indexed (directory INTEGER, segment INTEGER, position BIGINT, PRIMARY KEY (directory, segment))',
   'CREATE TABLE version (fingerprint VARCHAR)',
 ];
@@ -107,6 +132,11 @@ export const STAGING_DEFINITION = `CREATE TEMP TABLE staging (
 export const UNSTAGE_SQL = `INSERT INTO events
   SELECT seq, time_ms, ingested_ms, log_group, log_stream, segment, line_start, line_bytes, message_bytes,
     CASE WHEN object IS NULL OR object <> message THEN message END, object,
-    ${KNOWN_FIELDS.map((_, index) => `scalar_of(known[${index + 1}])`).join(', ')}
-  FROM (SELECT *, json_extract(object, [${KNOWN_FIELDS.map((field) => `'/${field}'`).join(', ')}]) AS known
-    FROM (SELECT *, CASE WHEN json_valid(json) THEN json END AS object FROM staging))`;
+    ${[
+      ...KNOWN_FIELDS.map((field) => `f_${field}`),
+      ...HASHED_FIELDS.map((field) => `text_hash(f_${field})`),
+      ...NUMBER_FIELDS.map((field) => `number_of(f_${field})`),
+    ].join(', ')}
+  FROM (SELECT *, ${KNOWN_FIELDS.map((field, index) => `scalar_of(known[${index + 1}]) AS f_${field}`).join(', ')}
+    FROM (SELECT *, json_extract(object, [${KNOWN_FIELDS.map((field) => `'/${field}'`).join(', ')}]) AS known
+      FROM (SELECT *, CASE WHEN json_valid(json) THEN json END AS object FROM staging)))`;

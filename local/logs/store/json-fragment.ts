@@ -37,6 +37,7 @@ const isJson = (text: string): boolean => {
  * @returns The text of the object; `undefined` when the first few braces open none.
  */
 export const findJsonFragment = (message: string): string | undefined => {
+  if (message.startsWith('{') && message.endsWith('}') && isJson(message)) return message;
   let start = message.indexOf('{');
   for (let tries = 0; start >= 0 && tries < MAX_STARTS; tries += 1) {
     const end = endOfObject(message, start);
