@@ -8,6 +8,7 @@ import type { AnswerCache } from './introspection-cache.ts';
 import { createIntrospection } from './introspection-client.ts';
 import type { AskedBesides } from './introspection-request.ts';
 import type { LambdaContext } from './lambda-context.ts';
+import type { Needles } from './needles.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
 import type { RouteTable } from './routes.ts';
 import { followSecretForms } from './secrets.ts';
@@ -118,7 +119,7 @@ export interface Settings {
   readonly now: () => number;
   readonly recordWriter: RecordWriter;
   /** Forms of the client's own credentials, to be taken out of every text. */
-  readonly secretForms: () => readonly string[];
+  readonly secretForms: () => Needles;
   /** Short hash of what decides. */
   readonly configVersion: string;
 }

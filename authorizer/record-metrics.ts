@@ -16,6 +16,13 @@ export type BuildMetrics = (record: Measured) => string;
 
 type Emf = ReturnType<Metrics['serializeMetrics']>;
 
+/** What is the same in every line with the same metrics, as JSON. */
+interface Frame {
+  readonly directives: string;
+  /** Dimensions that do not change, each with a comma behind it. */
+  readonly constants: string;
+}
+
 /**
  * Creates the metrics of decision records.
  *
@@ -27,20 +34,29 @@ type Emf = ReturnType<Metrics['serializeMetrics']>;
  */
 export const createRecordMetrics = (service: string): BuildMetrics => {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
-  const known = new Map<string, Emf>();
+  const known = new Map<string, Frame>();
   return (record) => {
     const measures = measuresOf(record);
     const names = Object.keys(measures).join();
-    const emf = known.get(names) ?? buildEmf(metrics, record, measures);
-    known.set(names, emf);
-    return JSON.stringify({
-      ...emf,
-      _aws: { ...emf._aws, Timestamp: Date.now() },
+    const frame = known.get(names) ?? frameOf(buildEmf(metrics, record, measures), measures);
+    known.set(names, frame);
+    const own = JSON.stringify({
       [EMF_NAMES.decisionId]: record.decision_id,
       [EMF_NAMES.decision]: record.decision,
       [EMF_NAMES.reason]: record.reason,
       ...measures,
     });
+    const { directives, constants } = frame;
+    return `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":${directives}},${constants}${own.slice(1)}`;
+  };
+};
+
+const frameOf = ({ _aws, ...members }: Emf, measures: Measures): Frame => {
+  const changing: readonly string[] = [...Object.values(EMF_NAMES), ...Object.keys(measures)];
+  const constants = Object.entries(members).filter(([name]) => !changing.includes(name));
+  return {
+    directives: JSON.stringify(_aws.CloudWatchMetrics),
+    constants: constants.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join(''),
   };
 };
 

@@ -38,9 +38,11 @@ export const redactRequest = (
 };
 
 /** Shows an introspection answer without hidden properties and credential nonces. */
-export const redactResponse = (response: IntrospectionResponse): Redacted => {
-  const { cnonce, properties, ...plain } = response.members;
+export const redactResponse = ({ members }: IntrospectionResponse): Redacted => {
+  const { cnonce, properties } = members;
   const { shown, masked, hidden } = shownProperties(properties);
+  if (cnonce === undefined && masked.length === 0) return { value: toJson(members) as JsonObject, masked };
+  const { cnonce: _nonce, properties: _properties, ...plain } = members;
   const value = toJson({ ...plain, properties: shown }) as JsonObject;
   return {
     value,
@@ -90,16 +92,30 @@ const shownProperties = (
 };
 
 /** Turns parsed JSON into plain JSON of bounded depth and width; integers beyond 2^53 become text. */
-const toJson = (value: unknown, depth = 0): JsonValue => {
+const toJson = (value: unknown): JsonValue => (isPlainJson(value, 0) ? value : copyJson(value, 0));
+
+/** Tells whether a value can be shown as it is: most can, and to look is less than half of the work of a copy. */
+const isPlainJson = (value: unknown, depth: number): value is JsonValue => {
+  if (typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  if (Array.isArray(value))
+    return value.length <= MAX_ITEMS && value.every((item) => isPlainJson(item, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const members: readonly unknown[] = Object.values(value);
+  return members.length <= MAX_ITEMS && members.every((member) => isPlainJson(member, depth + 1));
+};
+
+const copyJson = (value: unknown, depth: number): JsonValue => {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object' || depth > MAX_DEPTH) return '…';
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => toJson(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => copyJson(item, depth + 1));
   const members: [string, JsonValue][] = [];
   for (const [name, member] of Object.entries(value)) {
     if (members.length === MAX_ITEMS) break;
-    if (member !== undefined && member !== null) members.push([name, toJson(member, depth + 1)]);
+    if (member !== undefined && member !== null) members.push([name, copyJson(member, depth + 1)]);
   }
   return Object.fromEntries(members);
 };

@@ -1,6 +1,7 @@
 import { parseCertificate } from './certificate.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
+import { createNeedles, holdsNeedle, type Needles } from './needles.ts';
 import { cleanText } from './text.ts';
 
 /** Takes secrets out of texts. */
@@ -18,6 +19,7 @@ const MARK = '[masked]';
  * Shorter texts are no secrets worth the name, and taking each `tok` out of a record would take words apart.
  */
 const MIN_LENGTH = 8;
+const PEM_BEGIN = '-----BEGIN ';
 const PEM = /-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|$)/gs;
 
 /**
@@ -38,39 +40,39 @@ export const secretForms = (secrets: readonly string[]): readonly string[] => [
 export const createScrubber = (
   forms: readonly string[],
   pem: string | undefined,
-  changing: () => readonly string[] = () => [],
+  changing: () => Needles = () => NO_NEEDLES,
 ): Scrubber => {
-  const fixed = [...forms, ...(pem === undefined ? [] : linesOf(pem))];
-  const added: string[] = [];
-  const isIn = (text: string) => (form: string) => text.includes(form);
+  const groups = [createNeedles(forms), needlesOfPem(pem ?? '')];
   return {
-    found: (text) =>
-      text.includes('-----BEGIN ') || [fixed, added, changing()].some((list) => list.some(isIn(text))),
+    found: (text) => holdsNeedle(text, [...groups, changing()]),
     scrub: (text) =>
-      [...fixed, ...added, ...changing()]
+      [...groups, changing()]
+        .flatMap(({ texts }) => texts)
+        .filter((form) => form !== PEM_BEGIN)
         .toSorted((left, right) => right.length - left.length)
         .reduce((rest, form) => rest.replaceAll(form, MARK), text.replaceAll(PEM, MARK)),
     add: (secrets) => {
-      added.push(...secretForms(secrets));
+      if (secrets.length > 0) groups.push(createNeedles(secretForms(secrets)));
     },
   };
 };
 
 const NONE: readonly string[] = [];
+const NO_NEEDLES = createNeedles(NONE);
 
 /** The secrets of a client as they are now; the same list until they change. */
 export const listSecrets = (secrets: IntrospectionClient['secrets'] = NONE): readonly string[] =>
   typeof secrets === 'function' ? secrets() : secrets;
 
-/** Creates a list of the forms of a client's secrets, made anew only when they change. */
-export const followSecretForms = ({ secrets }: IntrospectionClient): (() => readonly string[]) => {
+/** Prepares the forms of a client's secrets, anew only when they change. */
+export const followSecretForms = ({ secrets }: IntrospectionClient): (() => Needles) => {
   let known = NONE;
-  let forms = NONE;
+  let needles = NO_NEEDLES;
   return () => {
     const current = listSecrets(secrets);
-    if (current !== known) forms = secretForms(current);
+    if (current !== known) needles = createNeedles(secretForms(current));
     known = current;
-    return forms;
+    return needles;
   };
 };
 
@@ -104,12 +106,14 @@ const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** The characters of a base64 text that the secret alone determines, wherever in a group of three bytes it starts. */
 const base64Cores = (secret: string): readonly string[] => {
-  const bytes = Buffer.from(`\0\0${secret}`);
+  // As text with a character for each byte: `btoa` takes a quarter of the time that a Buffer does.
+  const bytes = UNCHANGED.test(secret) ? secret : Buffer.from(secret).toString('latin1');
   return [0, 1, 2].flatMap((offset) => {
     const start = Math.ceil((offset * 8) / 6);
-    const end = Math.floor(((bytes.length - 2 + offset) * 8) / 6);
-    const core = bytes.toString('base64', 2 - offset).slice(start, end);
-    return core.length < MIN_LENGTH ? [] : [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+    const end = Math.floor(((bytes.length + offset) * 8) / 6);
+    const core = btoa(`${'\0'.repeat(offset)}${bytes}`).slice(start, end);
+    if (core.length < MIN_LENGTH) return [];
+    return /[+/]/.test(core) ? [core, core.replaceAll('+', '-').replaceAll('/', '_')] : [core];
   });
 };
 
@@ -117,12 +121,11 @@ const base64Cores = (secret: string): readonly string[] => {
 const MEMO_SIZE = 32;
 const MAX_LINES = 64;
 
-/** Lines of a certificate as it came and as it is sent on: percent-encoded, it came with others. */
-const linesOf = memoize((pem) => {
+/** The begin of any PEM block, and the lines of a certificate as it came and as it is sent on. */
+const needlesOfPem = memoize((pem) => {
   const certificate = parseCertificate(pem);
-  return [
-    ...new Set([...bodyLines(pem), ...bodyLines(certificate.kind === 'absent' ? '' : certificate.pem)]),
-  ];
+  const lines = [pem, certificate.kind === 'absent' ? '' : certificate.pem].flatMap(bodyLines);
+  return createNeedles([PEM_BEGIN, ...new Set(lines)]);
 }, MEMO_SIZE);
 
 /** Lines of 64 characters of a PEM body, wherever its line ends are. */

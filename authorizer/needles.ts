@@ -1,0 +1,70 @@
+/** Texts that are looked for together, and what tells at a glance that a text holds none of them. */
+export interface Needles {
+  readonly texts: readonly string[];
+  /** Pieces of the texts, such that one begins at one of any `stride` neighbouring places of a text that holds one. */
+  readonly grams: readonly number[];
+  readonly stride: number;
+  /** A bit for the digest of each piece. */
+  readonly bits: Uint8Array;
+  /** By how much a hash is shifted to be a digest. */
+  readonly shift: number;
+}
+
+/** Characters in a piece; by their low bytes they fit a number of 32 bits. */
+const GRAM_LENGTH = 4;
+const MAX_STRIDE = 12;
+
+/** Longest text that is looked through by pieces, UTF-16 units. */
+const MAX_LENGTH = 65_536;
+/** The text of the moment by its low bytes: four of them are one load here and four calls on a string. */
+const scratch = Buffer.allocUnsafeSlow(MAX_LENGTH);
+const view = new DataView(scratch.buffer);
+
+/**
+ * Prepares texts to be looked for again and again.
+ *
+ * @param texts - Each of at least four characters.
+ */
+export const createNeedles = (texts: readonly string[]): Needles => {
+  let shortest = MAX_STRIDE + GRAM_LENGTH - 1;
+  for (const { length } of texts) shortest = Math.min(shortest, length);
+  const stride = shortest - GRAM_LENGTH + 1;
+  // About thirty bits for each piece: one place in thirty is looked at twice.
+  const shift = Math.clz32(texts.length * stride) - 5;
+  const bits = new Uint8Array(2 ** (29 - shift));
+  const grams: number[] = [];
+  for (const text of texts) {
+    scratch.write(text, 'latin1');
+    for (let at = 0; at < stride; at += 1) {
+      const gram = view.getInt32(at);
+      const digest = Math.imul(gram, MULTIPLIER) >>> shift;
+      grams.push(gram);
+      bits[digest >>> 3] = (bits[digest >>> 3] ?? 0) | (1 << (digest & 7));
+    }
+  }
+  return { texts, grams, stride, bits, shift };
+};
+
+/** Spreads pieces over the bits (Knuth's multiplicative hashing). */
+const MULTIPLIER = 0x9e3779b1;
+
+/**
+ * Tells whether a text holds one of many. Only a text that holds a piece of one is searched for the whole of them,
+ * which takes ten times as long.
+ */
+export const holdsNeedle = (text: string, groups: readonly Needles[]): boolean =>
+  text.length > MAX_LENGTH ? holdsText(text, groups) : mayHold(text, groups) && holdsText(text, groups);
+
+const mayHold = (text: string, groups: readonly Needles[]): boolean => {
+  const last = scratch.write(text, 'latin1') - GRAM_LENGTH;
+  for (const { bits, grams, stride, shift } of groups)
+    for (let at = 0; at <= last; at += stride) {
+      const gram = view.getInt32(at);
+      const digest = Math.imul(gram, MULTIPLIER) >>> shift;
+      if (((bits[digest >>> 3] ?? 0) & (1 << (digest & 7))) !== 0 && grams.includes(gram)) return true;
+    }
+  return false;
+};
+
+const holdsText = (text: string, groups: readonly Needles[]): boolean =>
+  groups.some(({ texts }) => texts.some((needle) => text.includes(needle)));
