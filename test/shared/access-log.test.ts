@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ACCESS_LOG_KEYS,
   ACCESS_LOG_SCHEMA,
   ACCESS_LOG_VARIABLES,
+  type AccessLogApi,
   accessLogFormat,
   buildAccessLogLine,
 } from '../../shared/access-log.ts';
@@ -10,12 +12,46 @@ import {
 const MAX_TEMPLATE_BYTES = 3_072;
 
 describe('the access-log format', () => {
-  test('is one line of JSON within the limit of API Gateway', () => {
-    const format = accessLogFormat();
+  test.each<AccessLogApi>(['rest', 'http'])('of a %s API is one line of JSON within the limit', (api) => {
+    const format = accessLogFormat(api);
 
     expect(format).not.toContain('\n');
     expect(Buffer.byteLength(format)).toBeLessThanOrEqual(MAX_TEMPLATE_BYTES);
-    expect(JSON.parse(format)).toEqual({ schema: ACCESS_LOG_SCHEMA, ...ACCESS_LOG_VARIABLES });
+    expect(JSON.parse(format)).toMatchObject({ schema: ACCESS_LOG_SCHEMA, request_id: '$context.requestId' });
+    for (const value of Object.values(JSON.parse(format) as object))
+      expect(value).toMatch(/^\$context\.|^gatelens/);
+  });
+
+  test('of a REST API has every key', () => {
+    expect(JSON.parse(accessLogFormat())).toEqual({ schema: ACCESS_LOG_SCHEMA, ...ACCESS_LOG_VARIABLES });
+  });
+
+  test('of an HTTP API names the route key, and nothing that such an API does not know', () => {
+    const format = accessLogFormat('http');
+
+    expect(format).toContain('"resource":"$context.routeKey"');
+    for (const unknown of [
+      'authorizer.status',
+      'authorizer.latency',
+      'authorizer.requestId',
+      'wafResponseCode',
+      'tlsVersion',
+      'resourcePath',
+    ])
+      expect(format).not.toContain(`$context.${unknown}`);
+  });
+
+  test('has what callers have a say in at its end', () => {
+    expect(ACCESS_LOG_KEYS.slice(-8)).toEqual([
+      'certificate_serial',
+      'certificate_subject',
+      'certificate_issuer',
+      'error_message',
+      'domain',
+      'method',
+      'path',
+      'user_agent',
+    ]);
   });
 });
 
