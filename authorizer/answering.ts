@@ -16,7 +16,7 @@ import { buildPolicyContext, principalOf } from './policy-context.ts';
 import { statusOf } from './result-codes.ts';
 import { sealAnswer } from './seal-answer.ts';
 import type { Scrubber } from './secrets.ts';
-import { overrule, type Verdict } from './verdict.ts';
+import { BROKEN_HOOK, overrule, type Verdict } from './verdict.ts';
 
 /** What `handle` does at its end, and the decision as it then stands. */
 export interface Ended extends Evaluated {
@@ -136,12 +136,7 @@ const answerHookFailure = async (
 ): Promise<Ended> => {
   const failed: Evaluated = {
     findings: note(evaluated, failure),
-    verdict: overrule(evaluated.verdict, 'hook_failed', {
-      name: 'policy_hook',
-      result: 'failed',
-      expected: 'a hook that returns',
-      actual: 'a hook that threw',
-    }),
+    verdict: overrule(evaluated.verdict, 'hook_failed', BROKEN_HOOK),
   };
   const thrown = call.settings.policy ? undefined : await throwInstead(call, failed);
   return thrown ?? deny(call, failed, draftPolicy(call, failed), scrubber);

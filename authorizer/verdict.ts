@@ -54,6 +54,14 @@ export const runSteps = (steps: readonly (() => Step)[]): readonly Step[] => {
 export const refusalOf = (steps: readonly Step[]): Reason | undefined =>
   steps.find((step) => step.refusal !== undefined)?.refusal;
 
+/** The check of a hook that threw. */
+export const BROKEN_HOOK: Check = {
+  name: 'policy_hook',
+  result: 'failed',
+  expected: 'a hook that returns',
+  actual: 'a hook that threw',
+};
+
 /**
  * Makes a verdict of finished steps: Allow only when every validation ran and none failed.
  *
@@ -67,11 +75,13 @@ export const decide = (
 ): Verdict => {
   const ran = new Set(steps.map(({ check }) => check.name));
   const complete = VALIDATIONS.every((name) => ran.has(name));
-  const reason = fault ?? refusalOf(steps) ?? (complete ? 'allowed' : 'internal_error');
+  const refusal = refusalOf(steps);
+  const reason = fault ?? refusal ?? (complete ? 'allowed' : 'internal_error');
+  const broken = fault === 'hook_failed' && refusal === undefined ? [BROKEN_HOOK] : [];
   return {
     decision: reason === 'allowed' ? 'Allow' : 'Deny',
     reason,
-    checks: completeChecks(steps.map(({ check }) => check)),
+    checks: completeChecks([...steps.map(({ check }) => check), ...broken]),
     binding,
     missingScopes: reason === 'allowed' ? [] : missingScopes,
   };

@@ -14,14 +14,14 @@ export const CHECKS = [
   'scope_covered',
   'token_not_revoked',
   'certificate_bound',
-  'certificate_valid',
-  'certificate_not_revoked',
+  'proof_of_possession',
   'token_yet_valid',
   'issuer_trusted',
   'audience_covered',
   'subject_matches',
   'authentication_sufficient',
-  'proof_of_possession',
+  'certificate_valid',
+  'certificate_not_revoked',
   'policy_hook',
 ] as const;
 

@@ -1,4 +1,5 @@
-import type { Check, CheckName } from './check.ts';
+import { type Check, VALIDATIONS } from './check.ts';
+import { checkClause, checkTitle, sayFinding } from './check-texts.ts';
 import { type Actor, isReason, REASON_GUIDANCE, REASONS } from './reasons.ts';
 
 type WithAnyName<OneCheck> = OneCheck extends Check
@@ -31,6 +32,8 @@ export interface ExplainedCheck {
 export interface Explanation {
   /** Answers "why?" in one sentence. */
   readonly headline: string;
+  /** What the check that decided found, in one sentence; left out when the record does not tell. */
+  readonly finding?: string;
   /** What the check that decided expected and found; left out when unknown. */
   readonly expected?: string;
   readonly actual?: string;
@@ -40,29 +43,9 @@ export interface Explanation {
   readonly nextStep: string;
   readonly clause: string;
   readonly checks: readonly ExplainedCheck[];
+  /** All of it as a paragraph: headline, finding, who must act and how. */
+  readonly sentences: readonly string[];
 }
-
-const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
-  request_well_formed: 'The call can be read',
-  domain_allowed: 'The call came in by an allowed domain',
-  route_known: 'A rule names the scopes of this route',
-  credentials_well_formed: 'One well-formed access token is presented',
-  introspection_answered: 'The authorization server answered',
-  token_exists: 'The token exists',
-  token_not_expired: 'The token has not expired',
-  scope_covered: 'The token covers the required scopes',
-  token_not_revoked: 'The token has not been revoked',
-  certificate_bound: 'The token is bound to the presented certificate',
-  certificate_valid: 'The certificate is within its validity',
-  certificate_not_revoked: 'The certificate has not been revoked',
-  token_yet_valid: 'The token is already valid',
-  issuer_trusted: 'The issuer is trusted',
-  audience_covered: 'The token is meant for this API',
-  subject_matches: 'The token belongs to the required subject',
-  authentication_sufficient: 'The user authentication suffices',
-  proof_of_possession: 'The DPoP proof holds',
-  policy_hook: "The API's own rule agrees",
-};
 
 const ACTOR_TEXTS: Readonly<Record<Actor, string>> = {
   none: 'Nobody must act',
@@ -81,16 +64,50 @@ export const explainActor = (actor: Actor): string => ACTOR_TEXTS[actor];
  * A reason of a newer version is explained by its code and the check that failed. Never throws.
  */
 export const explain = (record: Explainable): Explanation => {
-  const failed = record.checks.find((check) => check.result === 'failed');
-  const found = failed === undefined ? {} : expectedAndActual(failed);
+  const deciding = findDecidingCheck(record);
+  const said = guidanceOf(record.reason, deciding);
+  const finding = findingOf(record, deciding);
   return {
-    ...sentences(record.reason, failed),
-    ...found,
+    ...said,
+    ...(finding === undefined ? {} : { finding }),
+    ...(deciding === undefined ? {} : expectedAndActual(deciding)),
     checks: record.checks.map(explainCheck),
+    sentences: [
+      said.headline,
+      ...(finding === undefined ? [] : [finding]),
+      ...(said.actor === 'none' ? [] : [`${said.actorText}. ${said.nextStep}`]),
+    ],
   };
 };
 
-const sentences = (
+/** A hook has the last word: a call may have failed an earlier check as well. */
+const DECIDED_BY_HOOK: ReadonlySet<string> = new Set(['hook_failed', 'policy_denied']);
+
+const findDecidingCheck = ({ reason, checks }: Explainable): ExplainableCheck | undefined => {
+  const failed = checks.filter(({ result }) => result === 'failed');
+  return DECIDED_BY_HOOK.has(reason) ? failed.at(-1) : failed[0];
+};
+
+const findingOf = (record: Explainable, deciding: ExplainableCheck | undefined): string | undefined => {
+  if (deciding !== undefined) {
+    const { expected, actual } = expectedAndActual(deciding);
+    return sayFinding(deciding.name, expected, actual);
+  }
+  return record.decision === 'Allow' ? saySkipped(record.checks) : undefined;
+};
+
+/** What an Allow does not vouch for. */
+const saySkipped = (checks: readonly ExplainableCheck[]): string | undefined => {
+  const names: readonly string[] = VALIDATIONS;
+  const skipped = checks.flatMap((check) =>
+    check.result === 'skipped' && names.includes(check.name)
+      ? [`"${checkTitle(check.name)}" (${check.why})`]
+      : [],
+  );
+  return skipped.length === 0 ? undefined : `Not checked: ${skipped.join('; ')}.`;
+};
+
+const guidanceOf = (
   reason: string,
   failed: ExplainableCheck | undefined,
 ): Pick<Explanation, 'headline' | 'actor' | 'actorText' | 'nextStep' | 'clause'> => {
@@ -98,18 +115,17 @@ const sentences = (
     const { actor, nextStep, clause } = REASON_GUIDANCE[reason];
     return { headline: REASONS[reason].sentence, actor, actorText: ACTOR_TEXTS[actor], nextStep, clause };
   }
-  const check = failed === undefined ? '' : `; the check that failed: ${titleOf(failed.name)}`;
+  const check = failed === undefined ? '' : `; the check that failed: ${checkTitle(failed.name)}`;
   return {
     headline: `The reason is "${reason}", which this version of Gatelens does not know${check}.`,
     actor: 'api_owner',
     actorText: ACTOR_TEXTS.api_owner,
     nextStep: 'Read the checks and the record, or open it with the version of Gatelens that wrote it.',
-    clause: failed?.clause ?? 'unknown',
+    clause: (failed && clauseOf(failed)) ?? 'unknown',
   };
 };
 
-const titleOf = (name: string): string =>
-  Object.hasOwn(CHECK_TITLES, name) ? CHECK_TITLES[name as CheckName] : name;
+const clauseOf = ({ name, clause }: ExplainableCheck): string | undefined => clause ?? checkClause(name);
 
 const expectedAndActual = (check: ExplainableCheck): { expected?: string; actual?: string } => {
   if (check.result !== 'failed' && check.result !== 'passed') return {};
@@ -119,13 +135,16 @@ const expectedAndActual = (check: ExplainableCheck): { expected?: string; actual
   };
 };
 
-const explainCheck = (check: ExplainableCheck): ExplainedCheck => ({
-  name: check.name,
-  result: check.result,
-  title: titleOf(check.name),
-  detail: detailOf(check),
-  ...(check.clause === undefined ? {} : { clause: check.clause }),
-});
+const explainCheck = (check: ExplainableCheck): ExplainedCheck => {
+  const clause = clauseOf(check);
+  return {
+    name: check.name,
+    result: check.result,
+    title: checkTitle(check.name),
+    detail: detailOf(check),
+    ...(clause === undefined ? {} : { clause }),
+  };
+};
 
 const detailOf = (check: ExplainableCheck): string => {
   switch (check.result) {
