@@ -14,6 +14,10 @@ const USAGE = `Usage: gatelens <command> [options]
       Runs only the CloudWatch-Logs-compatible store, for the AWS SDK and CLI in your own tests.
       --host   listens on another address than 127.0.0.1; then requests must be signed with the
                key in GATELENS_LOGS_ACCESS_KEY_ID and GATELENS_LOGS_SECRET_ACCESS_KEY
+
+  dashboard --region R --log-group G [--access-log-group G] [--endpoint URL] [--port N]
+      Runs only the dashboard, on AWS with your own credentials or on another endpoint.
+      docs/dashboard.md has all options, also those for a dashboard that others can reach.
 `;
 
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
@@ -39,6 +43,11 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
       } as const;
       const { values } = parseArgs({ args: [...args], options });
       return runLogs(values);
+    }
+    case 'dashboard': {
+      const { runDashboard } = await import('./dashboard/dashboard.ts');
+      const { DASHBOARD_ARGUMENTS } = await import('./dashboard/dashboard-options.ts');
+      return runDashboard(parseArgs({ args: [...args], options: DASHBOARD_ARGUMENTS }).values);
     }
     case undefined:
     case 'help':

@@ -93,7 +93,7 @@ const start = async (
   const dashboard = await withPort('dashboard', ports, (port) =>
     startDashboard({
       port,
-      key: randomBytes(24).toString('base64url'),
+      access: { kind: 'start_key', key: randomBytes(24).toString('base64url') },
       region: REGION,
       logGroups: [LOG_GROUPS.decisions],
       accessLogGroups: [LOG_GROUPS.access],

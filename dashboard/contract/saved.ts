@@ -5,6 +5,9 @@ import { MAX_QUERY_LENGTH } from './query-request.ts';
 /** State of the page as the query part of its URL, without `?`: never a secret, and no line break. */
 const pageStateSchema = z.string().regex(/^[A-Za-z0-9_.~!*'()%&=+,:;@/-]{0,2000}$/);
 
+/** Tells whether a text is the state of a page. */
+export const isPageState = (text: string): boolean => pageStateSchema.safeParse(text).success;
+
 const nameSchema = z.string().regex(/^[^\p{C}/]{1,100}$/u);
 
 /** `POST /api/saved`: saves a search as a query definition of CloudWatch Logs. */

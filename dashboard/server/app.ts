@@ -2,8 +2,11 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import type * as z from 'zod';
+import type { Alarms } from '../contract/alarms.ts';
+import type { Estimate } from '../contract/query-answer.ts';
+import { estimateRequestSchema } from '../contract/query-request.ts';
 import type { Settings } from '../contract/settings.ts';
-import { createAccessGate } from './access.ts';
 import { DashboardFault } from './dashboard-fault.ts';
 import type { DashboardTarget } from './dashboard-target.ts';
 import { answerProblem, answerProblemPage, OWN_PROBLEMS } from './problem-answer.ts';
@@ -11,14 +14,22 @@ import { QueryRefused } from './query/expert-guard.ts';
 import { ValueNotSearchable } from './query/query-text.ts';
 import type { QueryBroker } from './query-broker.ts';
 import { createQueryRoutes } from './query-routes.ts';
-import type { Sessions } from './session.ts';
+import { createSavedRoutes } from './saved/saved-routes.ts';
+import type { SavedSearches } from './saved/saved-searches.ts';
+import type { TailReader } from './tail/tail-reader.ts';
+import { createTailRoutes } from './tail/tail-routes.ts';
+import { validJson } from './valid-request.ts';
 
 /** What the app is made of; each part can be another one in a test. */
 export interface DashboardParts {
-  readonly sessions: Sessions;
-  readonly cookieName: () => string;
+  /** Lets only those in who may use the dashboard. */
+  readonly gate: MiddlewareHandler;
   readonly target: DashboardTarget;
   readonly broker: QueryBroker;
+  readonly tail: TailReader;
+  readonly saved: SavedSearches;
+  readonly estimate: (request: z.infer<typeof estimateRequestSchema>) => Promise<Estimate>;
+  readonly alarms: () => Promise<Alarms>;
   /** Folder of the built page. */
   readonly webRoot: string;
 }
@@ -27,9 +38,15 @@ export interface DashboardParts {
 export const createDashboardApp = (parts: DashboardParts): Hono => {
   const app = new Hono();
   app.use(strictHeaders, neverCached);
-  app.use(createAccessGate(parts.sessions, parts.cookieName));
+  app.use(parts.gate);
   app.get('/api/settings', (context) => context.json(describeTarget(parts.target)));
   app.route('/api/queries', createQueryRoutes(parts.target, parts.broker));
+  app.post('/api/estimate', ...validJson(estimateRequestSchema), async (context) =>
+    context.json(await parts.estimate(context.req.valid('json'))),
+  );
+  app.route('/api/tail', createTailRoutes(parts.tail));
+  app.route('/api/saved', createSavedRoutes(parts.target, parts.saved));
+  app.get('/api/alarms', async (context) => context.json(await parts.alarms()));
   app.all('/api/*', (context) => answerProblem(context, OWN_PROBLEMS.not_found));
   app.get('/assets/*', serveStatic({ root: parts.webRoot, onFound: hashedForEver }));
   app.get('*', serveStatic({ root: parts.webRoot }));

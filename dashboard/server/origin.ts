@@ -8,6 +8,18 @@ export interface RequestSource {
   readonly site: string | undefined;
 }
 
+/** Gives the origin of the dashboard's own page for the Host of a request; `undefined` for a foreign Host. */
+export type OwnOrigin = (host: string) => string | undefined;
+
+/** A dashboard on this machine, under any of its loopback names. */
+export const loopbackOrigin: OwnOrigin = (host) => (LOOPBACK_HOST.test(host) ? `http://${host}` : undefined);
+
+/** A dashboard behind a proxy, under the one address that people open. */
+export const publicOrigin =
+  ({ host: own, origin }: URL): OwnOrigin =>
+  (host) =>
+    host.toLowerCase() === own ? origin : undefined;
+
 /** Why a request is refused for where it comes from. */
 export type SourceRefusal = 'host_refused' | 'origin_refused';
 
@@ -21,10 +33,15 @@ export type SourceRefusal = 'host_refused' | 'origin_refused';
  * @param isDocument - Whether the request asks for the page itself.
  * @returns What to refuse it for, or `undefined`.
  */
-export const checkSource = (source: RequestSource, isDocument: boolean): SourceRefusal | undefined => {
+export const checkSource = (
+  source: RequestSource,
+  isDocument: boolean,
+  ownOrigin: OwnOrigin,
+): SourceRefusal | undefined => {
   const { host, origin, site } = source;
-  if (host === undefined || !LOOPBACK_HOST.test(host)) return 'host_refused';
-  if (origin !== undefined && origin !== `http://${host}`) return 'origin_refused';
+  const own = host === undefined ? undefined : ownOrigin(host);
+  if (own === undefined) return 'host_refused';
+  if (origin !== undefined && origin !== own) return 'origin_refused';
   if (isDocument || site === undefined || site === 'same-origin' || site === 'none') return undefined;
   return 'origin_refused';
 };

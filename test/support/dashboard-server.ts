@@ -17,7 +17,7 @@ export const startTestDashboard = async (
   if (own !== undefined) await writePage(own);
   const dashboard = await startDashboard({
     port: 0,
-    key: KEY,
+    access: { kind: 'start_key', key: KEY },
     region: 'us-east-1',
     logGroups: ['/aws/lambda/gatelens-authorizer'],
     accessLogGroups: ['/aws/apigateway/gatelens-access'],

@@ -267,7 +267,7 @@ describe('a failure of CloudWatch Logs', () => {
 describe('startDashboard', () => {
   const options = {
     port: 0,
-    key: KEY,
+    access: { kind: 'start_key' as const, key: KEY },
     region: 'us-east-1',
     logGroups: ['group'],
     accessLogGroups: [],
@@ -296,6 +296,8 @@ describe('startDashboard', () => {
   });
 
   test('refuses a key that can be guessed', async () => {
-    await expect(startDashboard({ ...options, key: 'short' })).rejects.toThrow(RangeError);
+    await expect(startDashboard({ ...options, access: { kind: 'start_key', key: 'short' } })).rejects.toThrow(
+      RangeError,
+    );
   });
 });
