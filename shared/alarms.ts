@@ -1,7 +1,7 @@
 import type { DecisionRecord } from './decision-record.ts';
 import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from './metrics.ts';
 import { reasonsOf } from './reason-group.ts';
-import type { Stage } from './reasons.ts';
+import { REASONS, type Reason, type Stage } from './reasons.ts';
 import type { SavedQueryId } from './saved-queries.ts';
 
 /** One CloudWatch series. `by` names the dimension that picks the authorizer: see {@link dimensionsOf}. */
@@ -12,19 +12,17 @@ export interface AlarmSeries {
   /** Dimensions beside that one. */
   readonly dimensions?: Readonly<Record<string, string>>;
   /** A percentile is written as CloudWatch does. */
-  readonly statistic: 'Sum' | 'p99';
+  readonly statistic: 'Sum' | 'SampleCount' | 'p99';
 }
 
 /** What an alarm compares with its threshold. */
 export type AlarmMeasure =
   | { readonly kind: 'metric'; readonly series: AlarmSeries; readonly threshold: number }
-  /** Several counts together; one without data counts as 0. */
-  | { readonly kind: 'sum'; readonly series: readonly AlarmSeries[]; readonly threshold: number }
-  /** `threshold` is in percent of the whole; below `minimum` calls in a period the share counts as 0. */
+  /** `threshold` is in percent of the whole; below `minimum` of them in a period the share counts as 0. */
   | {
       readonly kind: 'share';
       readonly part: AlarmSeries;
-      readonly rest: AlarmSeries;
+      readonly whole: AlarmSeries;
       readonly minimum: number;
       readonly threshold: number;
     }
@@ -80,6 +78,24 @@ const HOUR = 3_600;
 const searchReasons = (stage: Stage): AlarmSearch => ({
   conditions: [{ field: 'reason', oneOf: reasonsOf(stage) }],
   seconds: HOUR,
+});
+
+/** One alarm for each reason: a sum over series, some of which never had data, is one that might stay silent. */
+const ownFault = <Id extends string>(id: Id, reason: Reason): AlarmDefinition & { readonly id: Id } => ({
+  id,
+  title: `The authorizer refuses by its own fault: ${reason}`,
+  sentence: `${REASONS[reason].sentence} Calls are refused, each with a record that says why; the callers did nothing wrong.`,
+  measure: {
+    kind: 'metric',
+    series: ofService(METRICS.decisions, 'Sum', { [EMF_NAMES.reason]: reason }),
+    threshold: 1,
+  },
+  periodSeconds: 60,
+  evaluationPeriods: 5,
+  datapointsToAlarm: 1,
+  treatMissingData: 'notBreaching',
+  search: { conditions: [{ field: 'reason', oneOf: [reason] }], seconds: HOUR },
+  savedQuery: 'authorizer-failures',
 });
 
 /** Every alarm. The deployment creates them, the local stack evaluates them, the dashboard shows them. */
@@ -150,7 +166,8 @@ export const ALARMS = [
     measure: {
       kind: 'share',
       part: ofService(METRICS.decisions, 'Sum', { [EMF_NAMES.decision]: 'Deny' }),
-      rest: ofService(METRICS.decisions, 'Sum', { [EMF_NAMES.decision]: 'Allow' }),
+      // Every decision has a latency, so that this counts them all, also when none was ever allowed.
+      whole: ofService(METRICS.decisionLatency, 'SampleCount'),
       minimum: 20,
       threshold: 50,
     },
@@ -176,17 +193,12 @@ export const ALARMS = [
   },
   {
     id: 'authorizer-errors',
-    title: 'The authorizer fails',
+    title: 'The authorizer crashes',
     sentence:
-      'The function crashed or timed out, a hook threw, or a setting is wrong. Calls are refused; the callers did nothing wrong. After a crash there may be no record: read the function’s own lines of that time.',
+      'The function crashed or timed out: its callers got a 500, and there may be no record of their calls. Read the lines that the function wrote at that time.',
     measure: {
-      kind: 'sum',
-      series: [
-        { namespace: 'AWS/Lambda', metricName: 'Errors', by: 'function', statistic: 'Sum' },
-        ...reasonsOf('own').map((reason) =>
-          ofService(METRICS.decisions, 'Sum', { [EMF_NAMES.reason]: reason }),
-        ),
-      ],
+      kind: 'metric',
+      series: { namespace: 'AWS/Lambda', metricName: 'Errors', by: 'function', statistic: 'Sum' },
       threshold: 1,
     },
     periodSeconds: 60,
@@ -196,6 +208,9 @@ export const ALARMS = [
     search: searchReasons('own'),
     savedQuery: 'authorizer-failures',
   },
+  ownFault('authorizer-internal-error', 'internal_error'),
+  ownFault('authorizer-hook-failed', 'hook_failed'),
+  ownFault('authorizer-config-invalid', 'config_invalid'),
 ] as const satisfies readonly AlarmDefinition[];
 
 /** Id of an alarm. */
@@ -218,14 +233,13 @@ export const dimensionsOf = (
 });
 
 /**
- * Builds the metric math of a share, over the ids `part` and `rest`.
+ * Builds the metric math of a share, over the ids `part` and `whole`. A period without a part has no value, which is
+ * missing data.
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html Metric math}
  */
-export const shareExpression = ({ minimum }: { readonly minimum: number }): string => {
-  const whole = '(FILL(part, 0) + FILL(rest, 0))';
-  return `IF(${whole} >= ${minimum}, 100 * FILL(part, 0) / ${whole}, 0)`;
-};
+export const shareExpression = ({ minimum }: { readonly minimum: number }): string =>
+  `IF(whole >= ${minimum}, 100 * part / whole, 0)`;
 
 /** Builds the address of the dashboard's search for an alarm; the dashboard finds the search by the alarm's id. */
 export const alarmLink = (dashboardUrl: string, id: string): string =>

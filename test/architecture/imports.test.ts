@@ -13,8 +13,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'dashboard/server': ['shared', 'dashboard/contract'],
   'dashboard/web': ['shared', 'dashboard/contract'],
   local: ['shared'],
+  deploy: ['shared'],
   cli: ['shared', 'local', 'dashboard/server'],
-  scripts: ['shared', 'cli'],
+  scripts: ['shared', 'cli', 'deploy'],
 };
 
 /** Packages that may be imported where dependencies are restricted. `node:` modules count as a package. */

@@ -1,0 +1,77 @@
+import { Annotations } from 'aws-cdk-lib';
+import {
+  CfnAuthorizer,
+  CfnRoute,
+  HttpRoute,
+  type HttpRouteAuthorizerBindOptions,
+  type HttpRouteAuthorizerConfig,
+  type IHttpApi,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { allowInvocation, invocationUri } from './invocation.ts';
+
+/** How an HTTP API is protected. */
+export interface HttpProtection {
+  /** Routes that anyone may call, such as `GET /health`. OPTIONS always may. */
+  readonly openRoutes?: readonly string[];
+}
+
+const AUTHORIZER_ID = 'GatelensAuthorizer';
+/** What API Gateway calls a route with a Lambda authorizer. */
+const CUSTOM = 'CUSTOM';
+
+/**
+ * Creates the authorizer of routes of HTTP APIs; each API gets its own when its first route is bound.
+ *
+ * As for REST APIs nothing is cached and there is no identity source. HTTP APIs have no gateway responses: a refusal is
+ * always 403 `{"message":"Forbidden"}`, without `WWW-Authenticate` and `X-Decision-Id`.
+ */
+export const httpAuthorizer = (
+  authorizerFunction: IFunction,
+  { openRoutes = [] }: HttpProtection,
+): IHttpRouteAuthorizer => ({
+  bind: ({ route }: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig => {
+    const api: IHttpApi = route.httpApi;
+    const known = api.node.tryFindChild(AUTHORIZER_ID);
+    const authorizer = known instanceof CfnAuthorizer ? known : create(api, authorizerFunction, openRoutes);
+    return { authorizerId: authorizer.ref, authorizationType: CUSTOM };
+  },
+});
+
+const create = (
+  api: IHttpApi,
+  authorizerFunction: IFunction,
+  openRoutes: readonly string[],
+): CfnAuthorizer => {
+  const authorizer = new CfnAuthorizer(api, AUTHORIZER_ID, {
+    apiId: api.apiId,
+    name: 'gatelens',
+    authorizerType: 'REQUEST',
+    authorizerUri: invocationUri(api, authorizerFunction),
+    authorizerPayloadFormatVersion: '2.0',
+    authorizerResultTtlInSeconds: 0,
+    enableSimpleResponses: false,
+  });
+  allowInvocation(api, 'GatelensInvocation', {
+    function: authorizerFunction,
+    apiId: api.apiId,
+    authorizerId: authorizer.ref,
+  });
+  Annotations.of(api).addInfo(
+    'HTTP APIs have no gateway responses: a refused caller gets 403 without WWW-Authenticate and X-Decision-Id. Use a REST API where callers need them.',
+  );
+  api.node.addValidation({ validate: () => unprotectedRoutes(api, openRoutes) });
+  return authorizer;
+};
+
+const unprotectedRoutes = (api: IHttpApi, openRoutes: readonly string[]): string[] =>
+  api.node.findAll().flatMap((child) => {
+    if (!(child instanceof HttpRoute) || !(child.node.defaultChild instanceof CfnRoute)) return [];
+    const { routeKey, authorizationType } = child.node.defaultChild;
+    return authorizationType === CUSTOM || routeKey.startsWith('OPTIONS ') || openRoutes.includes(routeKey)
+      ? []
+      : [
+          `${routeKey} can be called without the authorizer. Pass it the authorizer, or list it in openRoutes.`,
+        ];
+  });
