@@ -90,12 +90,17 @@ export const parseBatchHeader = (data: Buffer): { header: BatchHeader; bodyStart
   return { header: { sequence, ...owner, stream, ingested, events, bytes, crc }, bodyStart: end + 1 };
 };
 
-const parseEvent = (line: string): LogEvent | undefined => {
+/** Reads the line of an event; `undefined` when it is none. */
+export const parseEvent = (line: string): LogEvent | undefined => {
   const value = parseJson(line);
   if (!isObject(value)) return undefined;
   const { t: timestamp, m: message } = value;
   return isCount(timestamp) && typeof message === 'string' ? { timestamp, message } : undefined;
 };
+
+/** Tells whether the bytes behind a header are those that it announces. */
+export const isWholeBody = (header: BatchHeader, body: Buffer): boolean =>
+  body.length === header.bytes && crc32(body) === header.crc;
 
 /**
  * Reads the events of a batch.
@@ -107,7 +112,7 @@ export const parseBatchBody = (
   header: BatchHeader,
   body: Buffer,
 ): readonly (LogEvent & { readonly start: number; readonly length: number })[] | undefined => {
-  if (body.length !== header.bytes || crc32(body) !== header.crc) return undefined;
+  if (!isWholeBody(header, body)) return undefined;
   const events = [];
   let start = 0;
   while (start < body.length) {

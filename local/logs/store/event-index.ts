@@ -124,6 +124,12 @@ export class EventIndex {
     }
   }
 
+  /** Closes the index and opens it again: after some failures the engine refuses everything until then. */
+  static async reopen(index: EventIndex, dataDirectory: string): Promise<EventIndex> {
+    await index.close();
+    return EventIndex.open(dataDirectory);
+  }
+
   /** Closes the index and makes an empty one in its place. */
   static async replace(index: EventIndex, dataDirectory: string): Promise<EventIndex> {
     await index.close();
@@ -180,7 +186,8 @@ export class EventIndex {
       }
       await this.#writer.run('COMMIT');
     } catch (error) {
-      await this.#writer.run('ROLLBACK');
+      // A failed COMMIT has rolled back already, and a broken engine cannot.
+      await this.#writer.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
   }
@@ -301,6 +308,7 @@ const stageEvent = (
   { sequence, timestamp, message, location }: StoredEvent,
 ): void => {
   const json = findJsonFragment(message);
+  const isWhole = json === message;
   appender.appendBigInt(BigInt(sequence));
   appender.appendBigInt(BigInt(timestamp));
   appender.appendBigInt(BigInt(ingestionTime));
@@ -311,7 +319,8 @@ const stageEvent = (
   appender.appendInteger(location.length);
   appender.appendInteger(Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES);
   appender.appendVarchar(message);
-  if (json === undefined) appender.appendNull();
+  appender.appendBoolean(isWhole);
+  if (isWhole || json === undefined) appender.appendNull();
   else appender.appendVarchar(json);
   appender.endRow();
 };

@@ -2,15 +2,13 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Catalogue, type LogGroup } from './catalogue.ts';
 import { DataDirectoryInUse, EventIndex, type IndexedSegment, type IndexRow } from './event-index.ts';
+import { Indexer } from './indexer.ts';
 import { removeGroupSql, removeStreamSql } from './removal-sql.ts';
 import { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { SqlFragment } from './sql.ts';
 import type { LogEvent, StoredBatch } from './stored-event.ts';
-import { findStraySegments, type StraySegments, settleStraySegments } from './stray-segments.ts';
-
-/** Events indexed in one transaction while an index is filled again. */
-const CATCH_UP_EVENTS = 10_000;
+import { findStraySegments, settleStraySegments } from './stray-segments.ts';
 
 /** The lock of the index file keeps other processes out, but not this one. */
 const OPEN_DIRECTORIES = new Set<string>();
@@ -54,19 +52,25 @@ export class EventStore {
   readonly #queue = new SerialQueue();
   readonly #report: Report;
   #pending: PendingPut[] = [];
-  #index: EventIndex;
+  readonly #indexer: Indexer;
   #sequence = 0;
-  #indexIsBehind = false;
 
   private constructor(dataDirectory: string, catalogue: Catalogue, index: EventIndex, report: Report) {
     this.#dataDirectory = dataDirectory;
     this.catalogue = catalogue;
-    this.#index = index;
     this.#report = report;
+    this.#indexer = new Indexer(index, dataDirectory, {
+      groups: () => catalogue.groups(),
+      log: (group) => this.#log(group),
+      onRead: (group, batch) => this.#readBack(group, batch),
+      report,
+    });
   }
 
   /**
    * Opens the store, making it if the directory is empty.
+   *
+   * An index that lacks events is filled in the background: events can be written at once, and queries wait for it.
    *
    * @throws DataDirectoryInUse when this or another process holds it.
    */
@@ -92,11 +96,14 @@ export class EventStore {
     try {
       store = new EventStore(dataDirectory, await Catalogue.open(dataDirectory), index, report);
       for (const directory of store.catalogue.deletedDirectories) await store.#removeFiles(directory);
-      await store.#settle(await findStraySegments(dataDirectory, store.catalogue));
-      for (const group of store.catalogue.groups()) await store.#log(group);
-      if (await store.#isIndexAhead()) await store.#replaceIndex();
-      await store.#catchUp();
-      await store.#index.remove(store.catalogue.groups().flatMap(deletedStreamsSql));
+      const strays = await findStraySegments(dataDirectory, store.catalogue);
+      const isRestoring = strays.some(({ kind }) => kind === 'restorable');
+      // First of all: filling an empty index again is what restores the streams, also when this start breaks off.
+      if (isRestoring) await store.#indexer.replaceIndex();
+      await settleStraySegments(strays, store.catalogue, report);
+      await store.#openSegments();
+      store.#finishDeletions();
+      if (isRestoring) await store.#indexer.settled();
       return store;
     } catch (error) {
       await (store ?? index).close();
@@ -105,9 +112,9 @@ export class EventStore {
   }
 
   /**
-   * Stores events. When the promise resolves they are on disk and in the index.
+   * Stores events. When the promise resolves they are on disk, and every query that starts afterwards finds them.
    *
-   * @throws The error of the disk or the index; then the events may or may not be there.
+   * @throws The error of the disk, such as `ENOSPC`; then the events are not stored.
    */
   put(group: LogGroup, logStream: string, events: readonly LogEvent[], ingestionTime: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -125,12 +132,10 @@ export class EventStore {
   deleteGroup(group: LogGroup, time: number): Promise<boolean> {
     return this.#queue.run(async () => {
       if (this.catalogue.group(group.name) !== group) return false;
-      await this.#index.remove(removeGroupSql(group));
-      // Until the catalogue says so, the group is there and its events must be indexed again.
-      const wasBehind = this.#indexIsBehind;
-      this.#indexIsBehind = true;
-      await this.catalogue.deleteGroup(group.name, time);
-      this.#indexIsBehind = wasBehind;
+      await this.#indexer.removeDirectory(group.directory, async (index) => {
+        await index.remove(removeGroupSql(group));
+        await this.catalogue.deleteGroup(group.name, time);
+      });
       await this.#logs.get(group.directory)?.close();
       this.#logs.delete(group.directory);
       await this.#removeFiles(group.directory);
@@ -148,34 +153,54 @@ export class EventStore {
       if (this.catalogue.group(group.name) !== group) return false;
       const sequence = this.#sequence;
       if (!(await this.catalogue.deleteStream(group.name, stream, { time, sequence }))) return false;
-      await this.#index.remove([removeStreamSql(group, stream, sequence)]);
+      await this.#indexer.run((index) => index.remove([removeStreamSql(group, stream, sequence)]));
       return true;
     });
   }
 
-  /** Runs a query on the index; see {@link EventIndex.query}. */
-  query(statement: SqlFragment, signal?: AbortSignal): Promise<readonly IndexRow[]> {
-    return this.#index.query(statement, signal);
+  /**
+   * Runs a query on everything that was stored before the call; see {@link EventIndex.query}.
+   *
+   * @throws The error of the index also when it cannot be filled, such as when the disk is full.
+   */
+  async query(statement: SqlFragment, signal?: AbortSignal): Promise<readonly IndexRow[]> {
+    await untilAborted(this.#indexer.settled(), signal);
+    return this.#indexer.index.query(statement, signal);
   }
 
   /** Waits for pending writes and running queries, and closes every file. */
   close(): Promise<void> {
     return this.#queue.run(async () => {
+      await this.#indexer.close();
       for (const log of this.#logs.values()) await log.close();
       await this.catalogue.close();
-      await this.#index.close();
       OPEN_DIRECTORIES.delete(this.#dataDirectory);
     });
   }
 
-  async #settle(strays: readonly StraySegments[]): Promise<void> {
-    // First of all: filling an empty index again is what restores the streams, also when this start breaks off.
-    if (strays.some(({ kind }) => kind === 'restorable')) await this.#replaceIndex();
-    await settleStraySegments(strays, this.catalogue, this.#report);
+  /** Makes each log end with a whole batch, and finds where the index and the numbers go on. */
+  async #openSegments(): Promise<void> {
+    for (const group of this.catalogue.groups()) await this.#log(group);
+    if (await this.#isIndexAhead()) await this.#indexer.replaceIndex();
+    const { index } = this.#indexer;
+    const positions = await index.positions();
+    this.#sequence = await index.lastSequence();
+    for (const log of this.#logs.values()) {
+      const indexed = positions.find(
+        ({ directory, segment }) => directory === log.directory && segment === log.end.segment,
+      );
+      this.#sequence = Math.max(this.#sequence, await log.recover(indexed?.position ?? 0, this.#report));
+    }
   }
 
-  async #replaceIndex(): Promise<void> {
-    this.#index = await EventIndex.replace(this.#index, this.#dataDirectory);
+  /** Fills the index in the background and takes out what a crash left of deleted streams. */
+  #finishDeletions(): void {
+    const statements = this.catalogue.groups().flatMap(deletedStreamsSql);
+    const done = this.#indexer.run(async (index) => {
+      if (statements.length > 0) await index.remove(statements);
+    });
+    // Whoever needs the index meets the failure.
+    done.catch(() => undefined);
   }
 
   async #log(group: LogGroup): Promise<SegmentLog> {
@@ -187,26 +212,19 @@ export class EventStore {
   }
 
   async #writePending(): Promise<void> {
+    await this.#indexer.room();
     const puts = this.#withDestination(this.#pending);
     this.#pending = [];
     if (puts.length === 0) return;
     const byGroup = new Map<LogGroup, PendingPut[]>();
     for (const put of puts) byGroup.set(put.group, [...(byGroup.get(put.group) ?? []), put]);
-    const written: { puts: readonly PendingPut[]; segment: IndexedSegment }[] = [];
     for (const [group, groupPuts] of byGroup) {
       try {
-        written.push({ puts: groupPuts, segment: await this.#append(group, groupPuts) });
+        this.#indexer.add(await this.#append(group, groupPuts));
+        for (const { resolve } of groupPuts) resolve();
       } catch (error) {
         for (const { reject } of groupPuts) reject(error);
       }
-    }
-    const stored = written.flatMap((each) => each.puts);
-    try {
-      await this.#addToIndex(written.map(({ segment }) => segment));
-      for (const { resolve } of stored) resolve();
-    } catch (error) {
-      this.#indexIsBehind = true;
-      for (const { reject } of stored) reject(error);
     }
   }
 
@@ -236,16 +254,9 @@ export class EventStore {
     return { logGroup: group.name, directory: group.directory, segment, batches: stored };
   }
 
-  async #addToIndex(segments: readonly IndexedSegment[]): Promise<void> {
-    if (segments.length === 0) return;
-    if (!this.#indexIsBehind) return this.#index.add(segments);
-    await this.#catchUp();
-    this.#indexIsBehind = false;
-  }
-
   /** An index that knows of bytes that are not there belongs to other segments. */
   async #isIndexAhead(): Promise<boolean> {
-    for (const { directory, segment, position } of await this.#index.positions()) {
+    for (const { directory, segment, position } of await this.#indexer.index.positions()) {
       const log = this.#logs.get(directory);
       if (log === undefined || !log.segments.includes(segment)) return true;
       if (position > (await log.size(segment))) return true;
@@ -253,41 +264,10 @@ export class EventStore {
     return false;
   }
 
-  /** Indexes what the segments hold beyond the index. */
-  async #catchUp(): Promise<void> {
-    const indexed = new Map(
-      (await this.#index.positions()).map(({ directory, segment, position }) => [
-        `${directory}/${segment}`,
-        position,
-      ]),
-    );
-    for (const group of this.catalogue.groups()) {
-      const log = await this.#log(group);
-      for (const segment of log.segments) {
-        const position = indexed.get(`${group.directory}/${segment}`) ?? 0;
-        await this.#indexSegment(group, log, segment, position);
-      }
-    }
-    this.#sequence = Math.max(this.#sequence, await this.#index.lastSequence());
-  }
-
-  async #indexSegment(group: LogGroup, log: SegmentLog, segment: number, position: number): Promise<void> {
-    let batches: StoredBatch[] = [];
-    let events = 0;
-    const flush = async (): Promise<void> => {
-      const { directory, name: logGroup } = group;
-      if (batches.length > 0) await this.#index.add([{ logGroup, directory, segment, batches }]);
-      batches = [];
-      events = 0;
-    };
-    for await (const batch of log.read(segment, position, this.#report)) {
-      const kept = withoutDeleted(group, batch);
-      if (kept.events.length > 0) await this.#restoreStream(group, kept);
-      batches.push(kept);
-      events += kept.events.length;
-      if (events >= CATCH_UP_EVENTS) await flush();
-    }
-    await flush();
+  async #readBack(group: LogGroup, batch: StoredBatch): Promise<StoredBatch> {
+    const kept = withoutDeleted(group, batch);
+    if (kept.events.length > 0) await this.#restoreStream(group, kept);
+    return kept;
   }
 
   /** A stream that the catalogue lost is as old as its first batch. */
@@ -296,3 +276,14 @@ export class EventStore {
     await this.catalogue.createStream(group.name, logStream, ingestionTime);
   }
 }
+
+/** Rejects as soon as the signal aborts, whatever the work does. */
+const untilAborted = (work: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+};

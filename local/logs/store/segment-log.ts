@@ -1,15 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  BATCH_MARK,
-  encodeBatch,
-  MAX_HEADER_BYTES,
-  parseBatchBody,
-  parseBatchHeader,
-} from './batch-format.ts';
+import { encodeBatch, parseBatchBody } from './batch-format.ts';
 import type { LogGroup } from './catalogue.ts';
 import { AppendFile, syncDirectory } from './durable-file.ts';
 import { FIRST_SEGMENT, listSegments, segmentFile } from './segment-files.ts';
+import { type RawBatch, type SegmentPart, SegmentReader } from './segment-reader.ts';
 import type { LogEvent, StoredBatch, StoredEvent } from './stored-event.ts';
 
 /** A segment that has reached this size is followed by a new one. */
@@ -64,6 +59,11 @@ export class SegmentLog {
     return this.#segments;
   }
 
+  /** The segment that grows, and the bytes in it. */
+  get end(): { readonly segment: number; readonly size: number } {
+    return { segment: this.#segment, size: this.#file.size };
+  }
+
   /**
    * Writes batches, in order, with one sync for all.
    *
@@ -91,44 +91,55 @@ export class SegmentLog {
   }
 
   /**
-   * Reads the whole batches of a segment from `position` on.
+   * Makes the segment that grows end with its last whole batch: what follows was torn by a crash and never acknowledged.
    *
-   * Damage inside a segment is stepped over to the next whole batch and reported through `onDamage`; a torn end of
-   * the last segment is cut off, since it was never acknowledged.
+   * @param position - Offset of a batch in it up to which everything is known to be whole.
+   * @param onCut - Takes a line for the operator when something is cut off.
+   * @returns The highest sequence number behind the position, or in the segment before when there is none; 0 without
+   *   any event.
+   */
+  async recover(position: number, onCut: (description: string) => void): Promise<number> {
+    const found = await this.#lastSequence(this.#segment, position, async (at) => {
+      const bytes = this.#file.size - at;
+      await this.#file.truncate(at);
+      onCut(
+        `segment ${this.directory}/${segmentFile(this.#segment)} ended in a torn batch that was never acknowledged: ` +
+          `${bytes} bytes cut off`,
+      );
+    });
+    if (found > 0 || position > 0) return found;
+    const before = this.#segments.at(-2);
+    return before === undefined ? 0 : this.#lastSequence(before, 0, async () => undefined);
+  }
+
+  /**
+   * Reads the whole batches of a segment from `position` on, as far as it is acknowledged now.
+   *
+   * Damage inside a segment is stepped over to the next whole batch and reported through `onDamage`.
    */
   async *read(
     segment: number,
     position: number,
     onDamage: (description: string) => void,
   ): AsyncGenerator<StoredBatch> {
-    const isLast = segment === this.#segment;
-    const file = isLast ? this.#file : await AppendFile.open(join(this.#path, segmentFile(segment)));
+    const size = await this.size(segment);
+    if (position >= size) return;
+    const reader = await SegmentReader.open(this.#pathOf(segment), size);
     try {
-      let at = position;
-      while (at < file.size) {
-        const batch = await this.#readBatch(file, segment, at);
-        if (batch !== undefined) {
-          yield batch;
-          at = batch.end;
-          continue;
-        }
-        const next = await this.#findBatch(file, segment, at + 1);
-        if (next === undefined && isLast) return await file.truncate(at);
-        onDamage(`segment ${this.directory}/${segmentFile(segment)} is damaged at byte ${at}`);
-        if (next === undefined) return;
-        at = next;
+      for await (const part of reader.parts(position)) {
+        const batch = part.kind === 'batch' ? this.#toStored(segment, part) : undefined;
+        if (batch !== undefined) yield batch;
+        else
+          onDamage(`segment ${this.directory}/${segmentFile(segment)} is damaged at byte ${partStart(part)}`);
       }
     } finally {
-      if (!isLast) await file.close();
+      await reader.close();
     }
   }
 
   /** Bytes in a segment. */
   async size(segment: number): Promise<number> {
-    if (segment === this.#segment) return this.#file.size;
-    const file = await AppendFile.open(join(this.#path, segmentFile(segment)));
-    await file.close();
-    return file.size;
+    return segment === this.#segment ? this.#file.size : (await stat(this.#pathOf(segment))).size;
   }
 
   /** Closes the segment that grows. */
@@ -155,34 +166,41 @@ export class SegmentLog {
     return { timestamp, message, sequence, location };
   }
 
-  async #readBatch(file: AppendFile, segment: number, at: number): Promise<StoredBatch | undefined> {
-    const parsed = parseBatchHeader(await file.read(at, MAX_HEADER_BYTES));
-    if (parsed === undefined || at + parsed.bodyStart + parsed.header.bytes > file.size) return undefined;
-    const { header } = parsed;
-    const bodyStart = at + parsed.bodyStart;
-    const events = parseBatchBody(header, await file.read(bodyStart, header.bytes));
-    if (events === undefined) return undefined;
-    const placed = events.map((event, index) =>
-      this.#place(event, header.sequence + index, segment, {
-        start: bodyStart + event.start,
-        length: event.length,
+  #toStored(segment: number, { header, body, bodyStart, end }: RawBatch): StoredBatch | undefined {
+    const events = parseBatchBody(header, body)?.map(({ timestamp, message, start, length }, index) =>
+      this.#place({ timestamp, message }, header.sequence + index, segment, {
+        start: bodyStart + start,
+        length,
       }),
     );
-    return {
-      logStream: header.stream,
-      ingestionTime: header.ingested,
-      events: placed,
-      end: bodyStart + header.bytes,
-    };
+    return events === undefined
+      ? undefined
+      : { logStream: header.stream, ingestionTime: header.ingested, events, end };
   }
 
-  async #findBatch(file: AppendFile, segment: number, from: number): Promise<number | undefined> {
-    const rest = await file.read(from, file.size - from);
-    const mark = `\n${BATCH_MARK}`;
-    for (let found = rest.indexOf(mark); found >= 0; found = rest.indexOf(mark, found + 1)) {
-      const at = from + found + 1;
-      if ((await this.#readBatch(file, segment, at)) !== undefined) return at;
+  async #lastSequence(
+    segment: number,
+    position: number,
+    onTornEnd: (at: number) => Promise<void>,
+  ): Promise<number> {
+    const size = await this.size(segment);
+    if (position >= size) return 0;
+    const reader = await SegmentReader.open(this.#pathOf(segment), size);
+    let last = 0;
+    try {
+      for await (const part of reader.parts(position)) {
+        if (part.kind === 'batch') last = Math.max(last, part.header.sequence + part.header.events - 1);
+        else if (part.end === size) await onTornEnd(part.start);
+      }
+    } finally {
+      await reader.close();
     }
-    return undefined;
+    return last;
+  }
+
+  #pathOf(segment: number): string {
+    return join(this.#path, segmentFile(segment));
   }
 }
+
+const partStart = (part: SegmentPart): number => (part.kind === 'damage' ? part.start : part.bodyStart);
