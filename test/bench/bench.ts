@@ -38,11 +38,17 @@ export interface BenchResult {
   readonly notes: readonly string[];
 }
 
+/** What a caller may ask for. */
+export interface BenchOptions {
+  /** Records in the log store. */
+  readonly records?: number;
+}
+
 /** One benchmark. Names are paths, so that `authorizer` stands for all that begin with `authorizer/`. */
 export interface Bench {
   readonly name: string;
   /** Starts what it needs, measures, and leaves nothing behind. */
-  run(): Promise<BenchResult>;
+  run(options: BenchOptions): Promise<BenchResult>;
 }
 
 /** Whether a bound is held. A figure that is not a number holds nothing. */

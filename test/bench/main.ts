@@ -4,10 +4,11 @@ import { bundleBench } from './authorizer/bundle-bench.ts';
 import { cachedDecisionBench } from './authorizer/cached-decision-bench.ts';
 import { decisionBench } from './authorizer/decision-bench.ts';
 import { memoryBench } from './authorizer/memory-bench.ts';
-import { type Bench, type BenchResult, judge } from './bench.ts';
+import { type Bench, type BenchOptions, type BenchResult, judge } from './bench.ts';
+import { logsBench } from './logs/logs-bench.ts';
 import { renderReport, type Surroundings } from './report.ts';
 
-const BENCHES: readonly Bench[] = [decisionBench, cachedDecisionBench, bundleBench, memoryBench];
+const BENCHES: readonly Bench[] = [decisionBench, cachedDecisionBench, bundleBench, memoryBench, logsBench];
 
 const NODE_MAJOR = '24';
 const EXIT_USAGE = 2;
@@ -38,11 +39,14 @@ const describeSurroundings = (): Surroundings => ({
   load: loadavg()[0] ?? 0,
 });
 
-const runBenches = async (benches: readonly Bench[]): Promise<readonly BenchResult[]> => {
+const runBenches = async (
+  benches: readonly Bench[],
+  options: BenchOptions,
+): Promise<readonly BenchResult[]> => {
   const results: BenchResult[] = [];
   for (const bench of benches) {
     process.stderr.write(`${bench.name} ...\n`);
-    results.push(await bench.run());
+    results.push(await bench.run(options));
   }
   return results;
 };
@@ -54,10 +58,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'report-only': { type: 'boolean', default: false } },
+  options: { 'report-only': { type: 'boolean', default: false }, records: { type: 'string' } },
 });
+const records = values.records === undefined ? undefined : Number(values.records);
+if (records !== undefined && (!Number.isSafeInteger(records) || records < 1000))
+  fail('--records takes a whole number of 1000 or more.', EXIT_USAGE);
 const surroundings = describeSurroundings();
-const results = await runBenches(selectBenches(positionals));
+const results = await runBenches(selectBenches(positionals), records === undefined ? {} : { records });
 process.stdout.write(`${renderReport(surroundings, results)}\n`);
 const isBroken = results.some(({ bounds }) => bounds.some((bound) => judge(bound) === 'broken'));
 if (isBroken && !values['report-only']) process.exitCode = 1;
