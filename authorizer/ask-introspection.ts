@@ -34,16 +34,23 @@ export type Asked =
  *
  * Each call that misses asks for itself, under its own deadline. An answer to a DPoP proof is never used again: its
  * server has checked that very proof (RFC 9449 section 11.1).
+ *
+ * @param meanwhile - Work that is done while the server is being waited for, if there is time; it may throw.
  */
-export const askIntrospection = async (call: Call, request: IntrospectionRequest): Promise<Asked> => {
+export const askIntrospection = async (
+  call: Call,
+  request: IntrospectionRequest,
+  meanwhile: () => void,
+): Promise<Asked> => {
   const { introspection, introspectionCache, now } = call.settings;
-  if (introspectionCache === undefined || request.dpop !== null) return askServer(call, request, 'off');
+  if (introspectionCache === undefined || request.dpop !== null)
+    return askServer(call, request, 'off', meanwhile);
   const cache = await introspectionCache;
   const key = cache.keyOf(introspection, request);
   const askedAt = now();
   const found = cache.find(key, askedAt);
   if (found !== undefined) return { cache: 'hit', ...found };
-  const asked = await askServer(call, request, 'miss');
+  const asked = await askServer(call, request, 'miss', meanwhile);
   if ('response' in asked) cache.keep(key, asked.response, askedAt, asked.durationMs);
   return asked;
 };
@@ -53,13 +60,16 @@ const askServer = async (
   { settings, context }: Call,
   request: IntrospectionRequest,
   cache: IntrospectionCache,
+  meanwhile: () => void,
 ): Promise<Asked> => {
   const started = performance.now();
   const timeoutMs = introspectionTimeoutMs(settings.timeoutMs, context);
   try {
-    const answer = await withDeadline(timeoutMs, (signal) =>
-      settings.introspection.introspect(request, signal),
-    );
+    const answer = await withDeadline(timeoutMs, (signal) => {
+      // Node writes a request at the end of the turn in which it was made.
+      setImmediate(tryQuietly, meanwhile);
+      return settings.introspection.introspect(request, signal);
+    });
     const response = parseIntrospectionResponse(answer);
     return { cache, durationMs: performance.now() - started, response };
   } catch (error) {
@@ -71,6 +81,15 @@ const askServer = async (
       step: checkFault(fault),
       exceptionText: describeError(error),
     };
+  }
+};
+
+/** What fails here fails again where its result is needed. */
+const tryQuietly = (work: () => void): void => {
+  try {
+    work();
+  } catch {
+    return;
   }
 };
 

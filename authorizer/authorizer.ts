@@ -3,15 +3,16 @@ import type { Call } from './call.ts';
 import { remainingMs } from './deadline.ts';
 import { createDecisionId } from './decision-id.ts';
 import { evaluate } from './evaluation.ts';
-import { parseEvent } from './event.ts';
+import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import { describeError } from './hook-failure.ts';
 import type { AuthorizerHooks, Awaitable, DetermineScopes } from './hooks.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import type { LambdaContext } from './lambda-context.ts';
+import { lazily } from './lazily.ts';
 import { type AuthorizerOptions, resolveOptions, type Settings } from './options.ts';
 import type { AuthorizerAnswer, Policy, PolicyContext } from './policy.ts';
-import { buildRecord } from './record.ts';
+import { buildRecord, type RunFacts } from './record.ts';
 import { collectRunFacts } from './run-facts.ts';
 import { sealRecord } from './seal-record.ts';
 import { createScrubber, type Scrubber, secretForms } from './secrets.ts';
@@ -53,6 +54,14 @@ export class Authorizer implements AuthorizerHooks {
   ): Promise<AuthorizerAnswer> {
     const started = performance.now();
     const settings = this.#settings;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const findings = startFindings(event, settings.now());
+    const { parsed, facts } = findings;
+    const scrubber = lazily(() =>
+      createScrubber(secretForms(parsed.secrets), facts.certificate?.pem, settings.secretForms),
+    );
+    const run = lazily(() => collectRunFacts(settings, call.context, isFirst));
     const call: Call = {
       event,
       context: context ?? {},
@@ -60,15 +69,16 @@ export class Authorizer implements AuthorizerHooks {
       isOverridden: (hook) => !IDLE_METHODS.has(this[hook]),
       settings,
       determineScopes,
+      meanwhile: () => {
+        scrubber();
+        run();
+      },
     };
-    const findings = startFindings(call);
-    const scrubber = createScrubber(
-      secretForms(findings.parsed.secrets),
-      findings.facts.certificate?.pem,
-      settings.secretForms,
-    );
     const ended = await decideAndAnswer(call, findings, scrubber);
-    await this.#writeRecord(call, ended, scrubber, started);
+    await writeRecord(call, ended, scrubber(), () => ({
+      ...run(),
+      durationMs: performance.now() - started,
+    }));
     if (ended.end.kind === 'throw') throw new Error(ended.end.message);
     return ended.end.answer;
   }
@@ -127,22 +137,6 @@ export class Authorizer implements AuthorizerHooks {
   onUnauthorized(_event: unknown, _context: LambdaContext): Awaitable<void> {}
 
   onInternalServerError(_event: unknown, _context: LambdaContext): Awaitable<void> {}
-
-  /** Never throws, and never takes long: the decision stands whether or not its record could be written. */
-  async #writeRecord(call: Call, ended: Ended, scrubber: Scrubber, started: number): Promise<void> {
-    const { settings, context } = call;
-    const isFirst = this.#isFirst;
-    this.#isFirst = false;
-    try {
-      const run = collectRunFacts(settings, context, started, isFirst);
-      const challenge = challengeOf(call, ended.findings, ended.verdict);
-      const draft = buildRecord(ended.findings, ended.verdict, challenge, run);
-      const line = sealRecord(draft, scrubber);
-      await settings.recordWriter.write(line, draft, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
-    } catch {
-      return;
-    }
-  }
 }
 
 /** The methods of the class as it was written: a subclass, an instance or a patch of the prototype overrides them. */
@@ -150,10 +144,9 @@ const IDLE_METHODS: ReadonlySet<unknown> = new Set(
   Object.values(Object.getOwnPropertyDescriptors(Authorizer.prototype)).map(({ value }) => value),
 );
 
-const startFindings = ({ event, settings }: Call): Findings => {
+const startFindings = (event: unknown, receivedAt: number): Findings => {
   const parsed = parseEvent(event);
-  const facts = parsed.kind === 'request' ? parsed.request : parsed.facts;
-  const receivedAt = settings.now();
+  const facts = factsOf(parsed);
   return {
     decisionId: createDecisionId(receivedAt),
     receivedAt,
@@ -166,19 +159,38 @@ const startFindings = ({ event, settings }: Call): Findings => {
 };
 
 /** Fails closed: what no stage foresaw becomes a Deny of its own reason. */
-const decideAndAnswer = async (call: Call, findings: Findings, scrubber: Scrubber): Promise<Ended> => {
+const decideAndAnswer = async (call: Call, findings: Findings, scrubber: () => Scrubber): Promise<Ended> => {
   try {
     const evaluated = await evaluate(call, findings);
-    scrubber.add(evaluated.findings.redactedResponse?.secrets ?? []);
-    return await answer(call, evaluated, scrubber);
+    const { parsed, facts, redactedResponse } = evaluated.findings;
+    scrubber().add(redactedResponse?.secrets ?? []);
+    if (parsed !== findings.parsed) scrubber().add(parsed.secrets, facts.certificate?.pem);
+    return await answer(call, evaluated, scrubber());
   } catch (error) {
     const binding = { binding: 'not_checked', mismatch: false } as const;
     const noted = { ...findings, exception: error, exceptionText: describeError(error) };
     const failed = { findings: noted, verdict: decide([], binding, [], 'internal_error') };
     try {
-      return await answer(call, failed, scrubber);
+      return await answer(call, failed, scrubber());
     } catch {
       return bareDeny(failed);
     }
+  }
+};
+
+/** Never throws, and never takes long: the decision stands whether or not its record could be written. */
+const writeRecord = async (
+  call: Call,
+  { findings, verdict }: Ended,
+  scrubber: Scrubber,
+  run: () => RunFacts,
+): Promise<void> => {
+  const { settings, context } = call;
+  try {
+    const draft = buildRecord(findings, verdict, challengeOf(call, findings, verdict), run());
+    const line = sealRecord(draft, scrubber);
+    await settings.recordWriter.write(line, draft, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
+  } catch {
+    return;
   }
 };

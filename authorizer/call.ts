@@ -12,4 +12,6 @@ export interface Call {
   readonly settings: Settings;
   /** Given to `handle`: replaces the hook and the route table. */
   readonly determineScopes: DetermineScopes | undefined;
+  /** Work that the answer needs and the introspection does not: done while its server is being waited for. */
+  readonly meanwhile: () => void;
 }

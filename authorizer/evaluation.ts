@@ -1,13 +1,15 @@
 import { askIntrospection } from './ask-introspection.ts';
-import { checkBinding } from './binding.ts';
+import { type BindingFinding, checkBinding } from './binding.ts';
 import type { Call } from './call.ts';
 import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
+import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
 import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
+import { lazily } from './lazily.ts';
 import { nameVerdict } from './name-verdict.ts';
 import { nearestScopes } from './nearest-scopes.ts';
 import { hashToken, redactRequest, redactResponse } from './redact.ts';
@@ -18,6 +20,8 @@ import { decide, refusalOf, runSteps, type Step, type Verdict } from './verdict.
 export interface State {
   readonly findings: Findings;
   readonly steps: readonly Step[];
+  /** Once the answer is judged. */
+  readonly binding?: BindingFinding;
   /** A hook threw: no step stands for it. */
   readonly failure?: HookFailure;
 }
@@ -44,8 +48,17 @@ export const evaluate = async (call: Call, findings: Findings): Promise<Evaluate
   return conclude(call, state);
 };
 
-const enter: Stage = async (call, state) =>
-  withFailure(state, await runHook(call, 'onEnter', () => call.hooks.onEnter(call.event, call.context)));
+/** The hook may change the event, which is then read anew; what was secret in it before stays secret. */
+const enter: Stage = async (call, state) => {
+  if (!call.isOverridden('onEnter')) return state;
+  const failure = await runHook(call, 'onEnter', () => call.hooks.onEnter(call.event, call.context));
+  const { findings } = state;
+  const read = parseEvent(call.event);
+  const parsed = { ...read, secrets: [...findings.parsed.secrets, ...read.secrets] };
+  const facts = factsOf(parsed);
+  const interactionId = facts.fapiInteractionId ?? findings.interactionId;
+  return withFailure({ ...state, findings: { ...findings, parsed, facts, interactionId } }, failure);
+};
 
 const admit: Stage = async (call, state) =>
   withSteps(state, checkRequest(state.findings.parsed, call.settings.allowedDomains));
@@ -70,7 +83,6 @@ const prepare: Stage = async (call, state) => {
     certificate,
     scopes: required.scopes,
     ...(required.alternatives === undefined ? {} : { scopeAlternatives: required.alternatives }),
-    ...(credentials.kind === 'token' ? { tokenHash: hashToken(credentials.token) } : {}),
     request: buildIntrospectionRequest(request, credentials, certificate, required.scopes, {
       ...call.settings.askedBesides,
       subject,
@@ -90,12 +102,21 @@ const subjectOf = (answer: unknown): string | null => {
 };
 
 const ask: Stage = async (call, state) => {
-  const { request, tokenHash, certificate } = state.findings;
+  const { request, certificate } = state.findings;
   if (request === undefined) return state;
-  const asked = await askIntrospection(call, request);
+  const shown = lazily(() => {
+    const tokenHash = request.token === null ? undefined : hashToken(request.token);
+    return { tokenHash, redactedRequest: redactRequest(request, tokenHash, certificate) };
+  });
+  const asked = await askIntrospection(call, request, () => {
+    call.meanwhile();
+    shown();
+  });
+  const { tokenHash, redactedRequest } = shown();
   const findings: Findings = {
     ...state.findings,
-    redactedRequest: redactRequest(request, tokenHash, certificate),
+    ...(tokenHash === undefined ? {} : { tokenHash }),
+    redactedRequest,
     cache: asked.cache,
     ...(asked.durationMs === undefined ? {} : { introspectionMs: asked.durationMs }),
     ...('response' in asked
@@ -113,7 +134,7 @@ const ask: Stage = async (call, state) => {
 
 const named = (call: Call, findings: Findings, answer: IntrospectionResponse): Findings => {
   const response =
-    answer.claims === undefined ? answer : nameVerdict(answer, judgeAnswer(call, findings).steps);
+    answer.claims === undefined ? answer : nameVerdict(answer, judgeAnswer(call, findings, answer).steps);
   return { ...findings, response, redactedResponse: redactResponse(response) };
 };
 
@@ -144,18 +165,23 @@ const reportFault = async (call: Call, state: State, request: IntrospectionReque
 };
 
 const judge: Stage = async (call, state) => {
-  const { findings, steps } = judgeAnswer(call, state.findings);
-  return withSteps({ ...state, findings }, steps);
+  if (state.findings.response === undefined) return state;
+  const { findings, binding, steps } = judgeAnswer(call, state.findings, state.findings.response);
+  return withSteps({ ...state, findings, binding }, steps);
 };
 
-const judgeAnswer = (call: Call, before: Findings): { findings: Findings; steps: readonly Step[] } => {
-  const { response, scopeAlternatives: alternatives } = before;
-  if (response === undefined) return { findings: before, steps: [] };
+const judgeAnswer = (
+  call: Call,
+  before: Findings,
+  response: IntrospectionResponse,
+): Pick<Required<State>, 'findings' | 'binding' | 'steps'> => {
+  const { scopeAlternatives: alternatives } = before;
   const findings =
     alternatives === undefined ? before : { ...before, scopes: nearestScopes(response, alternatives) };
   const { issuer, audience, verifyScopes, now } = call.settings;
   const requirements = { scopes: findings.scopes, alternatives, verifyScopes, issuer, audience, now: now() };
-  return { findings, steps: checkResponse(response, requirements, bindingOf(call, findings)) };
+  const binding = bindingOf(call, { ...findings, response });
+  return { findings, binding, steps: checkResponse(response, requirements, binding) };
 };
 
 /** Optional checks of the certificate: loaded only where one of them is on. */
@@ -169,17 +195,20 @@ const inspect: Stage = async (call, state) => {
 
 const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge, inspect];
 
-const conclude = (call: Call, { findings, steps, failure }: State): Evaluated => {
-  const { response, scopes } = findings;
+const conclude = (call: Call, { findings, steps, failure, binding }: State): Evaluated => {
+  const { response, scopes, credentials, tokenHash } = findings;
   const missing = response?.existent === true ? missingScopes(response, scopes) : [];
   const fault = failure === undefined ? undefined : 'hook_failed';
-  return { findings, verdict: decide(steps, bindingOf(call, findings), missing, fault) };
+  return {
+    findings:
+      credentials?.kind === 'token' && tokenHash === undefined
+        ? { ...findings, tokenHash: hashToken(credentials.token) }
+        : findings,
+    verdict: decide(steps, binding ?? bindingOf(call, findings), missing, fault),
+  };
 };
 
-const bindingOf = (
-  { settings }: Call,
-  { response, certificate, facts }: Findings,
-): ReturnType<typeof checkBinding> =>
+const bindingOf = ({ settings }: Call, { response, certificate, facts }: Findings): BindingFinding =>
   checkBinding(response, certificate, facts.kind, settings.requireBinding);
 
 const withSteps = (state: State, steps: readonly Step[]): State => ({

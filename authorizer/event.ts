@@ -81,7 +81,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const parseEvent = (event: unknown): ParsedEvent => {
   const arn = parseMethodArn(textAt(event, 'methodArn') ?? textAt(event, 'routeArn'));
   const headers = readHeaders(event);
-  const facts = factsOf(event, headers, arn);
+  const facts = readFacts(event, headers, arn);
   const authorization = headerValues(headers, 'authorization');
   const dpop = headerValues(headers, 'dpop');
   const secrets = listSecretTexts(event, [...authorization.values, ...dpop.values]);
@@ -99,6 +99,10 @@ export const parseEvent = (event: unknown): ParsedEvent => {
   };
   return { kind: 'request', request, secrets };
 };
+
+/** What is known of a call, whether or not it can be decided on. */
+export const factsOf = (parsed: ParsedEvent): RequestFacts =>
+  parsed.kind === 'request' ? parsed.request : parsed.facts;
 
 /** Why an event cannot be decided on: reason, what was expected, what came. */
 type Damage = readonly [reason: Reason, expected: string, actual: string];
@@ -134,7 +138,7 @@ const authorizationTokenOf = (event: unknown): HeaderValues => {
   return typeof value === 'string' ? { values: [value], damaged: 0 } : { values: [], damaged: 1 };
 };
 
-const factsOf = (event: unknown, headers: Headers, arn: MethodArn | undefined): RequestFacts => {
+const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined): RequestFacts => {
   const context = objectAt(event, 'requestContext');
   const identity = objectAt(context, 'identity');
   const http = objectAt(context, 'http');

@@ -6,19 +6,16 @@ import type { RunFacts } from './record.ts';
 const TRACE_ROOT = /(?:^|;)Root=([^;]+)/;
 
 /**
- * Collects what a record says about the run.
+ * Collects what a record says about the run, but for its duration.
  *
- * @param started - `performance.now()` at the start of the call.
  * @param isFirst - The first call of this instance; not a cold start where instances are kept ready.
  */
 export const collectRunFacts = (
   settings: Settings,
   context: LambdaContext,
-  started: number,
   isFirst: boolean,
-): RunFacts => ({
+): Omit<RunFacts, 'durationMs'> => ({
   service: settings.serviceName,
-  durationMs: performance.now() - started,
   coldStart: isFirst && process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency',
   configVersion: settings.configVersion,
   functionRequestId: typeof context.awsRequestId === 'string' ? context.awsRequestId : undefined,

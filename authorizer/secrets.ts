@@ -10,8 +10,8 @@ export interface Scrubber {
   found(text: string): boolean;
   /** Replaces each secret by a mark. */
   scrub(text: string): string;
-  /** Takes secrets that became known during the call. */
-  add(secrets: readonly string[]): void;
+  /** Takes secrets, and a certificate, that became known during the call. */
+  add(secrets: readonly string[], pem?: string): void;
 }
 
 const MARK = '[masked]';
@@ -51,8 +51,9 @@ export const createScrubber = (
         .filter((form) => form !== PEM_BEGIN)
         .toSorted((left, right) => right.length - left.length)
         .reduce((rest, form) => rest.replaceAll(form, MARK), text.replaceAll(PEM, MARK)),
-    add: (secrets) => {
+    add: (secrets, added) => {
       if (secrets.length > 0) groups.push(createNeedles(secretForms(secrets)));
+      if (added !== undefined) groups.push(needlesOfPem(added));
     },
   };
 };
