@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IntrospectionClient, IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { isObject } from './json.ts';
+import { memoize } from './memo.ts';
 import { listSecrets } from './secrets.ts';
 
 /** Limits of an introspection cache. */
@@ -23,14 +24,14 @@ export interface AnswerCache {
    * Finds the answer to a request.
    *
    * @param now - Milliseconds since the epoch.
-   * @returns A copy, and its age in milliseconds; undefined when there is none that may be used now.
+   * @returns The answer, frozen, and its age in milliseconds; undefined when there is none that may be used now.
    */
   find(
     key: string,
     now: number,
   ): { readonly response: IntrospectionResponse; readonly ageMs: number } | undefined;
   /**
-   * Keeps a copy of an answer when it is an OK that holds; any other is forgotten.
+   * Keeps a frozen copy of an answer when it is an OK that holds; any other is forgotten.
    *
    * @param askedAt - Milliseconds since the epoch, before the request went out.
    * @param durationMs - How long asking took. Default 0.
@@ -48,8 +49,7 @@ interface Entry {
 /**
  * Creates a cache that gives up what was used least recently.
  *
- * Answers go in and out as copies, so that a hook that changes one changes it for its own call only. An
- * answer is as old as the clock says that runs ahead: a monotonic one may stand still while Lambda freezes the
+ * Answers go in as copies that nothing can change. An answer is as old as the clock says that runs ahead: a monotonic one may stand still while Lambda freezes the
  * function, and a wall clock that was put back must not make an entry live longer.
  */
 export const createAnswerCache = ({
@@ -59,8 +59,11 @@ export const createAnswerCache = ({
 }: CacheLimits): AnswerCache => {
   const entries = new Map<string, Entry>();
   return {
-    keyOf: (client, request) =>
-      hash('sha256', JSON.stringify([client.endpoint, listSecrets(client.secrets), request]), 'base64url'),
+    keyOf: (client, request) => {
+      const { clientCertificate: pem } = request;
+      const short = { ...request, clientCertificate: pem && digestOfPem(pem) };
+      return digestOf(JSON.stringify([client.endpoint, listSecrets(client.secrets), short]));
+    },
     find: (key, now) => {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
@@ -69,7 +72,7 @@ export const createAnswerCache = ({
       const ageMs = Math.max(wallAgeMs, monotonicNow() - entry.startedAt);
       if (wallAgeMs < 0 || ageMs >= ttlMs || !holds(entry.response, entry.askedAt + ageMs)) return undefined;
       entries.set(key, entry);
-      return { response: copy(entry.response), ageMs };
+      return { response: entry.response, ageMs };
     },
     keep: (key, response, askedAt, durationMs = 0) => {
       entries.delete(key);
@@ -83,15 +86,20 @@ export const createAnswerCache = ({
   };
 };
 
-/** Copies what JSON can carry, in less than a tenth of the time that `structuredClone` takes. */
+const digestOf = (text: string): string => hash('sha256', text, 'base64url');
+
+/** Distinct certificates remembered in one function instance. */
+const digestOfPem = memoize(digestOf, 32);
+
+/** Copies what JSON can carry, in less than a tenth of the time that `structuredClone` takes, and freezes it. */
 const copy = <T>(value: T): T => copyValue(value) as T;
 
 const copyValue = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(copyValue);
+  if (Array.isArray(value)) return Object.freeze(value.map(copyValue));
   if (!isObject(value)) return value;
   const members: Record<string, unknown> = { ...value };
   for (const name in members) members[name] = copyValue(members[name]);
-  return members;
+  return Object.freeze(members);
 };
 
 const holds = ({ action, existent, usable, expiresAt }: IntrospectionResponse, now: number): boolean =>

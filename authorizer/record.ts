@@ -2,6 +2,7 @@ import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.
 import { REASONS } from '../shared/reasons.ts';
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
+import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
 import type { Measured } from './record-metrics.ts';
 import { statusOf } from './result-codes.ts';
@@ -41,7 +42,7 @@ export const buildRecord = (
   return {
     schema: DECISION_SCHEMA,
     decision_id: findings.decisionId,
-    timestamp: new Date(findings.receivedAt).toISOString(),
+    timestamp: isoTime(findings.receivedAt),
     service: run.service,
     level: LEVELS[outcome],
     message: `${decision}: ${reason}`,

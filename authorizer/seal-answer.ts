@@ -96,9 +96,14 @@ const sealTexts = (
   scrubber: Scrubber,
   room: number,
 ): { readonly principalId: string; readonly context: PolicyContext } => {
-  const entries = Object.entries(context).filter(isContextEntry);
   const name = typeof principal === 'string' ? principal : '';
-  const text = entries.reduce((texts, [key, value]) => `${texts} ${key} ${value}`, name);
+  const entries: [string, ContextValue][] = [];
+  let text = name;
+  for (const entry of Object.entries(context)) {
+    if (!isContextEntry(entry)) continue;
+    entries.push(entry);
+    text += ` ${entry[0]} ${entry[1]}`;
+  }
   const hasSecret = scrubber.found(text);
   if (
     !hasSecret &&

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../authorizer/policy.ts';
-import { NOW, OTHER_THUMBPRINT, okAnswer, restEvent } from '../support/authorizer-events.ts';
+import { hashToken } from '../../authorizer/redact.ts';
+import { NOW, OTHER_PEM, OTHER_THUMBPRINT, okAnswer, restEvent } from '../support/authorizer-events.ts';
 import { effectOf, type HookName, policyOf, run } from '../support/authorizer-run.ts';
 
 const expired = { ...okAnswer(), action: 'UNAUTHORIZED', resultCode: 'A065301', usable: false };
@@ -254,6 +255,55 @@ describe('a hook that throws', () => {
     });
 
     expect(result.record.introspection_exception).toBe('onEnter: thrown string');
+  });
+});
+
+describe('an event that onEnter changes', () => {
+  const tokenSent = 'token-that-came-in-1f0c';
+  const tokenPut = 'token-that-was-put-in-7d2e';
+
+  test('is decided on as it then is: token, ARN and certificate', async () => {
+    const event = restEvent({ headers: { Authorization: `Bearer ${tokenSent}` }, pem: OTHER_PEM });
+    const changed = restEvent({ headers: { Authorization: `Bearer ${tokenPut}` } });
+    const arn = 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/POST/other';
+
+    const result = await run({
+      event,
+      hooks: { onEnter: () => Object.assign(event, changed, { methodArn: arn }) },
+    });
+
+    expect(effectOf(result)).toBe('Allow');
+    expect(policyOf(result).policyDocument.Statement[0]?.Resource).toBe(arn);
+    expect(result.requests).toMatchObject([{ token: tokenPut }]);
+    expect(result.record).toMatchObject({ binding: 'bound', token_hash: hashToken(tokenPut) });
+  });
+
+  test('shows neither the token that came nor the one put in its place', async () => {
+    const event = restEvent({ headers: { Authorization: `Bearer ${tokenSent}` } });
+
+    const result = await run({
+      event,
+      introspected: () => {
+        throw new Error(`${tokenSent} and ${tokenPut}`);
+      },
+      hooks: {
+        onEnter: () => Object.assign(event, restEvent({ headers: { Authorization: `Bearer ${tokenPut}` } })),
+      },
+    });
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record.introspection_exception).toBe('Error: [masked] and [masked]');
+    expect(JSON.stringify([result.answer, result.record])).not.toMatch(/token-that/);
+  });
+
+  test('is refused where the hook broke it', async () => {
+    const event = restEvent();
+
+    const result = await run({ event, hooks: { onEnter: () => Object.assign(event, { methodArn: 'no' }) } });
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record.reason).toBe('request_malformed');
+    expect(result.requests).toEqual([]);
   });
 });
 

@@ -52,6 +52,10 @@ const start = (
 const withToken = (token: string, pem: string | null = RFC_PEM): Record<string, unknown> =>
   restEvent({ headers: { Authorization: `Bearer ${token}` }, pem });
 
+/** Every object and list in a value, itself included. */
+const objectsIn = (value: unknown): readonly object[] =>
+  typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
+
 describe('the introspection cache', () => {
   test('is off unless it is asked for', async () => {
     const { call, asked } = start(() => okAnswer(), { introspectionCacheTtlSeconds: 0 });
@@ -180,19 +184,20 @@ describe('the introspection cache', () => {
     expect(cache.find('key', NOW + 1)).toBeUndefined();
   });
 
-  test('a copy shares nothing with what was kept, and has the same members', () => {
+  test('what was kept shares nothing with the answer, has the same members, and cannot be changed', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (grant) => {
         const cache = createAnswerCache({ ttlMs: 60_000, maxEntries: 1 });
         const response = parseIntrospectionResponse(okAnswer({ grant, clientId: 9223372036854775807n }));
         cache.keep('key', response, NOW);
 
-        const [one, two] = [cache.find('key', NOW)?.response, cache.find('key', NOW)?.response];
+        const kept = cache.find('key', NOW)?.response;
 
-        expect(one).toStrictEqual(response);
-        expect(one?.members).not.toBe(two?.members);
-        expect(one?.members['properties']).not.toBe(two?.members['properties']);
-        expect(JSON.stringify(one?.members['grant'])).toBe(JSON.stringify(response.members['grant']));
+        expect(kept).toStrictEqual(response);
+        expect(JSON.stringify(kept?.members['grant'])).toBe(JSON.stringify(response.members['grant']));
+        expect(objectsIn(kept).every(Object.isFrozen)).toBe(true);
+        const own = new Set(objectsIn(response));
+        expect(objectsIn(kept).some((value) => own.has(value))).toBe(false);
       }),
       { examples: [[JSON.parse('{"__proto__":{"a":[1,{"__proto__":null}]}}')]] },
     );
