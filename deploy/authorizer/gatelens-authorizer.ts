@@ -4,7 +4,7 @@ import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { INDEXED_FIELDS } from '../../shared/decision-record.ts';
+import { INDEXED_FIELDS } from '../../shared/field-indexes.ts';
 import { createLogGroup, type LogKeeping } from '../log-group.ts';
 import type { AnyRestApi } from './any-rest-api.ts';
 import { checkedVariables, type PackagedSettings, settingsVariables } from './environment.ts';
