@@ -58,9 +58,6 @@ export type TextField = (typeof TEXT_FIELDS)[number];
 /** A field that holds a number. */
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 
-/** A field that a condition can name. */
-export type FilterField = TextField | NumberField;
-
 const MAX_VALUE_LENGTH = 256;
 const MAX_VALUES = 100;
 const MAX_CONDITIONS = 30;

@@ -108,9 +108,6 @@ export type QueryRequest = z.infer<typeof queryRequestSchema>;
 /** A question as the page writes it. */
 export type QueryRequestInput = z.input<typeof queryRequestSchema>;
 
-/** Kind of a question. */
-export type QueryKind = QueryRequest['kind'];
-
 /** `POST /api/estimate`: how much a range holds, before a wide query. Answers `estimateSchema`. */
 export const estimateRequestSchema = z
   .strictObject({ ...timeRangeShape, target: z.enum(['decisions', 'access']).default('decisions') })

@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { accessRecordSchema } from '../../shared/access-record-schema.ts';
+import { ACCESS_LOG_KEYS } from '../../shared/access-log.ts';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
 
 /** One row that is a decision record. */
 const decisionRowSchema = z.object({ kind: z.literal('decision'), record: decisionRecordSchema });
 
-/** One row that is a line of the access log. */
-const accessRowSchema = z.object({ kind: z.literal('access'), record: accessRecordSchema });
+/** One row that is a line of the access log; `explainAccess` in `shared` says what became of the call. */
+const accessRowSchema = z.object({
+  kind: z.literal('access'),
+  /** A key without a value is left out. */
+  line: z.partialRecord(z.enum(ACCESS_LOG_KEYS), z.string()),
+  /** A text of the caller broke the line, and what followed it was left out. */
+  isDamaged: z.boolean(),
+});
 
 /** One row that could not be read as what it should be: shown with the reason, never dropped. */
 const unreadableRowSchema = z.object({

@@ -37,7 +37,7 @@ export interface BrokerLimits {
 }
 
 /** What is used unless a test says otherwise. */
-export const BROKER_LIMITS: BrokerLimits = { maxRunning: 10, maxWaitMs: 15_000, abandonedAfterMs: 30_000 };
+const BROKER_LIMITS: BrokerLimits = { maxRunning: 10, maxWaitMs: 15_000, abandonedAfterMs: 30_000 };
 
 interface Running {
   readonly key: string;

@@ -15,7 +15,7 @@ export type LogsAnswer =
 /** Decides the answer of one call. */
 export type LogsScript = (request: LogsRequest) => LogsAnswer;
 
-/** A fake CloudWatch Logs endpoint. */
+/** A fake endpoint of CloudWatch Logs and CloudWatch, which speak alike. */
 export interface FakeLogs {
   readonly url: string;
   readonly requests: readonly LogsRequest[];
@@ -40,7 +40,7 @@ export const startFakeLogs = async (first: LogsScript): Promise<FakeLogs> => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const got: LogsRequest = {
-        operation: String(request.headers['x-amz-target']).replace('Logs_20140328.', ''),
+        operation: String(request.headers['x-amz-target']).split('.').at(-1) ?? '',
         body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
       };
       requests.push(got);

@@ -11,7 +11,7 @@ export const KEY = 'key-of-this-start-0123456789abcdef';
 /** Starts a dashboard on a free port, with a page that is only a text unless a built one is given. */
 export const startTestDashboard = async (
   logsUrl: string,
-  options: { readonly webRoot?: string } = {},
+  options: { readonly webRoot?: string; readonly alarmsUrl?: string } = {},
 ): Promise<Dashboard & { readonly base: string }> => {
   const own = options.webRoot === undefined ? await mkdtemp(join(tmpdir(), 'gatelens-page-')) : undefined;
   if (own !== undefined) await writePage(own);
@@ -22,6 +22,7 @@ export const startTestDashboard = async (
     logGroups: ['/aws/lambda/gatelens-authorizer'],
     accessLogGroups: ['/aws/apigateway/gatelens-access'],
     logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: 1 },
+    ...(options.alarmsUrl === undefined ? {} : { alarms: { endpoint: options.alarmsUrl } }),
     webRoot: options.webRoot ?? own ?? '',
   });
   return {
@@ -59,7 +60,7 @@ export interface DashboardSession {
 /** Starts a dashboard over a log endpoint without events, and opens a session. */
 export const startDashboardSession = async (): Promise<DashboardSession> => {
   const logs = await startFakeLogs(answerFromMessages([]));
-  const { base, close } = await startTestDashboard(logs.url);
+  const { base, close } = await startTestDashboard(logs.url, { alarmsUrl: logs.url });
   return {
     logs,
     base,

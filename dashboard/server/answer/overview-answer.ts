@@ -62,5 +62,5 @@ const binsOf = (rows: readonly OverviewRow[], range: TimeRange, binSeconds: numb
 const countValues = (rows: readonly OverviewRow[], field: FacetField): FacetValue[] =>
   [...groupRows(rows, ({ values }) => values[field])]
     .map(([value, group]) => ({ value: value ?? null, ...countRows(group) }))
-    .toSorted((one, other) => other.calls - one.calls)
+    .toSorted((one, other) => other.calls - one.calls || (one.value ?? '').localeCompare(other.value ?? ''))
     .slice(0, MAX_FACET_VALUES);

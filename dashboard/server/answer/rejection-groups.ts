@@ -5,8 +5,13 @@ import { countRows, groupRows, type OverviewRow, seenIn } from './overview-rows.
 const MAX_GROUPS = 200;
 const MAX_CERTIFICATES = 10;
 
-const byCalls = (one: { readonly calls: number }, other: { readonly calls: number }): number =>
-  other.calls - one.calls;
+interface Counted {
+  readonly calls: number;
+  readonly lastSeen?: number;
+}
+
+const byCalls = (one: Counted, other: Counted): number =>
+  other.calls - one.calls || (other.lastSeen ?? 0) - (one.lastSeen ?? 0);
 
 /** Groups rejections by reason, client and route; the most frequent first. */
 export const groupRejections = (

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { accessRecordSchema } from '../../../shared/access-record-schema.ts';
+import { readAccessLine } from '../../../shared/access-line.ts';
 import { decisionRecordSchema } from '../../../shared/decision-record-schema.ts';
 import type { AccessLogRow, Row, TableRow, UnreadableRow } from '../../contract/rows.ts';
 import { type ResultRow, textCell } from './result-cells.ts';
@@ -8,6 +8,9 @@ import { type ResultRow, textCell } from './result-cells.ts';
 const MAX_MESSAGE_LENGTH = 65_536;
 const MAX_SHOWN_LENGTH = 2_000;
 const MAX_DEPTH = 32;
+
+const NO_MESSAGE = 'the row has no @message';
+const TOO_LONG = 'it is longer than a record can be';
 
 /**
  * Parses one result row of a decision query.
@@ -30,11 +33,12 @@ export const parseDecisionText = (message: string | undefined, timestamp: string
 export const parseAccessRow = (fields: ResultRow): AccessLogRow => {
   const message = textCell(fields, '@message');
   const timestamp = textCell(fields, '@timestamp') ?? '';
-  const value = parseMessage(message);
-  if (value.kind === 'unreadable') return unreadable(message, timestamp, value.why);
-  const record = accessRecordSchema.safeParse(value.value);
-  if (record.success) return { kind: 'access', record: record.data };
-  return unreadable(message, timestamp, whyNot('an access-log line of version 1', record.error));
+  if (message === undefined) return unreadable(message, timestamp, NO_MESSAGE);
+  if (message.length > MAX_MESSAGE_LENGTH) return unreadable(message, timestamp, TOO_LONG);
+  const read = readAccessLine(message);
+  return read.kind === 'line'
+    ? { kind: 'access', line: read.line, isDamaged: read.isDamaged }
+    : unreadable(message, timestamp, 'it is not an access-log line of version 1');
 };
 
 /** Gives one result row of a query in expert mode as columns and values. */
@@ -50,10 +54,9 @@ type Parsed =
   | { readonly kind: 'unreadable'; readonly why: string };
 
 const parseMessage = (message: string | undefined): Parsed => {
-  if (message === undefined) return { kind: 'unreadable', why: 'the row has no @message' };
-  if (message.length > MAX_MESSAGE_LENGTH)
-    return { kind: 'unreadable', why: 'it is longer than a record can be' };
-  const value = parseJson(message);
+  if (message === undefined) return { kind: 'unreadable', why: NO_MESSAGE };
+  if (message.length > MAX_MESSAGE_LENGTH) return { kind: 'unreadable', why: TOO_LONG };
+  const value = parseJsonObject(message);
   return value === undefined
     ? { kind: 'unreadable', why: 'it is not a JSON object of moderate depth' }
     : { kind: 'value', value };
@@ -77,7 +80,8 @@ const keepLargeIntegers = (_key: string, value: unknown, context?: { readonly so
     ? (context?.source ?? value)
     : value;
 
-const parseJson = (message: string): unknown => {
+/** Parses a JSON object of moderate depth; whole numbers beyond 2^53 become text. `undefined` for anything else. */
+export const parseJsonObject = (message: string): unknown => {
   if (!isShallow(message)) return undefined;
   try {
     const value: unknown = JSON.parse(message, keepLargeIntegers);

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../contract/query-answer.ts';
 import { type ResultRow, textCell } from '../answer/result-cells.ts';
-import { parseTableRow } from '../answer/result-rows.ts';
+import { parseJsonObject, parseTableRow } from '../answer/result-rows.ts';
 import { csvLine } from './csv.ts';
 
 /** Media type of each format. */
@@ -20,31 +20,30 @@ export const exportLines = function* (
   rows: readonly ResultRow[],
   format: ExportFormat,
 ): Generator<string, void, void> {
-  const flat = rows.map(flatten);
   if (format === 'ndjson') {
-    for (const row of flat) yield `${JSON.stringify(row)}\n`;
+    for (const row of rows) yield `${jsonLine(row)}\n`;
     return;
   }
+  const flat = rows.map(flatten);
   const columns = [...new Set(flat.flatMap(Object.keys))];
   yield csvLine(columns);
   for (const row of flat) yield csvLine(columns.map((column) => cellText(row[column])));
 };
 
-const flatten = (row: ResultRow): FlatRow => {
-  const message = textCell(row, '@message');
-  const event = message === undefined ? undefined : parseObject(message);
-  return event === undefined ? parseTableRow(row) : event;
+const eventOf = (row: ResultRow): { readonly text: string; readonly values: FlatRow } | undefined => {
+  const text = textCell(row, '@message');
+  const event = text === undefined ? undefined : parseJsonObject(text);
+  if (text === undefined || typeof event !== 'object' || event === null) return undefined;
+  return { text, values: Object.fromEntries(Object.entries(event)) };
 };
 
-const parseObject = (message: string): FlatRow | undefined => {
-  try {
-    const value: unknown = JSON.parse(message);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value))
-      : undefined;
-  } catch {
-    return undefined;
-  }
+const flatten = (row: ResultRow): FlatRow => eventOf(row)?.values ?? parseTableRow(row);
+
+/** A log event in JSON on one line is given as it was written. */
+const jsonLine = (row: ResultRow): string => {
+  const event = eventOf(row);
+  if (event !== undefined && !/[\r\n]/.test(event.text)) return event.text;
+  return JSON.stringify(event?.values ?? parseTableRow(row));
 };
 
 const cellText = (value: unknown): string => {

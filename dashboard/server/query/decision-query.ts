@@ -4,10 +4,13 @@ import type { Filter } from '../../contract/filter.ts';
 import type { Lookup } from '../../contract/lookup.ts';
 import { filterCommands } from './filter-condition.ts';
 import { buildLookupCondition } from './lookup-condition.ts';
-import { joinCommands, numberText, textEquals, textIn } from './query-text.ts';
+import { isSafeSubstring, joinCommands, numberText, textContains, textEquals, textIn } from './query-text.ts';
 
 /** EMF lines and Lambda's own lines share the log group, so every query asks for the schema of the record. */
 export const ONLY_DECISIONS = `filter schema like "${DECISION_SCHEMA}"`;
+
+/** The schema in the text of a line that has no fields. */
+const ACCESS_TEXT = `filter ${textContains('@message', ACCESS_LOG_SCHEMA)}`;
 
 const ONLY_ACCESS = `filter schema like "${ACCESS_LOG_SCHEMA}"`;
 
@@ -68,16 +71,20 @@ export const buildLastAllowedQuery = ({ client_id, resource, method, before }: L
 /**
  * Builds the query for the access-log lines of calls by their request ids.
  *
+ * The line of a single call is looked for in the text, too: a line that a text of its caller broke has no fields.
+ *
  * @throws ValueNotSearchable for ids that cannot stand in a query.
  */
 export const buildAccessQuery = (requestIds: readonly string[], limit: number): string =>
-  joinCommands([
-    EVENT,
-    `filter ${textIn('request_id', requestIds)}`,
-    ONLY_ACCESS,
-    'sort @timestamp desc',
-    limitCommand(limit),
-  ]);
+  joinCommands([EVENT, ...idCommands(requestIds), 'sort @timestamp desc', limitCommand(limit)]);
+
+const idCommands = (requestIds: readonly string[]): readonly string[] => {
+  const [only, ...more] = requestIds;
+  const byField = textIn('request_id', requestIds);
+  if (only === undefined || more.length > 0 || !isSafeSubstring(only))
+    return [`filter ${byField}`, ONLY_ACCESS];
+  return [`filter ${byField} or ${textContains('@message', only)}`, ACCESS_TEXT];
+};
 
 /** Builds the query for the calls in the access log that have no decision. API Gateway writes `-` for "no value". */
 export const buildNotInvokedQuery = (limit: number): string =>

@@ -64,13 +64,16 @@ export const textIn = (field: string, values: readonly string[]): string => {
   return parts.length === 1 ? parts.join('') : `(${parts.join(' or ')})`;
 };
 
+/** Tells whether {@link textContains} takes a text. */
+export const isSafeSubstring = (value: string): boolean => SAFE_SUBSTRING.test(value);
+
 /**
  * Builds "the field holds this substring", by case.
  *
  * @throws ValueNotSearchable for a text outside the safe characters: a substring has no hash.
  */
 export const textContains = (field: string, value: string): string => {
-  if (SAFE_SUBSTRING.test(value)) return `${field} like ${quote(value)}`;
+  if (isSafeSubstring(value)) return `${field} like ${quote(value)}`;
   throw new ValueNotSearchable(
     'Part of a text can be searched when it has at most 256 characters of A-Z, a-z, 0-9, space and _ . : @ / + = , ; ~ ! & ( ) { } -',
   );

@@ -46,7 +46,9 @@ export const advanceCursor = <Event extends IdentifiedEvent>(
   now: number,
 ): { readonly fresh: readonly Event[]; readonly cursor: TailCursor } => {
   const known = new Set(cursor.seen);
-  const fresh = events.filter((event) => !known.has(shortHash(event)));
+  const fresh = events.filter(
+    (event) => (event.timestamp ?? 0) >= cursor.from && !known.has(shortHash(event)),
+  );
   const from = Math.max(cursor.from, now - OVERLAP_MS);
   const seen = events.filter(({ timestamp = 0 }) => timestamp >= from).map(shortHash);
   return { fresh, cursor: { from, seen: seen.slice(-MAX_SEEN) } };
