@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { QueryRegistry } from '../../../../local/logs/insights/query-registry.ts';
 import type { IndexRow } from '../../../../local/logs/store/event-index.ts';
 
@@ -11,7 +11,7 @@ class HeldSource {
 
   query(_statement: unknown, signal?: AbortSignal): Promise<readonly IndexRow[]> {
     return new Promise((resolve, reject) => {
-      const answer = (): void => resolve([{ records: 3, bytes: 30, o0: 3 }]);
+      const answer = (): void => resolve([{ records: 3, bytes: 30, o0: 3, first: 100, last: 200 }]);
       this.waiting.push({ answer, fail: () => reject(new Error('secret value in an engine message')) });
       signal?.addEventListener('abort', () => reject(new Error('interrupted')));
     });
@@ -118,5 +118,73 @@ describe('QueryRegistry', () => {
 
     expect(under.queries.get(first)).toBeUndefined();
     expect(under.queries.list()).toHaveLength(1000);
+  });
+
+  describe('a query that runs long', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** Lets time pass; `setImmediate` stays real, so that promises settle. */
+    const setUpClock = () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      return setUp();
+    };
+
+    test('shows rows of its newest events meanwhile, then all of them', async () => {
+      under = setUpClock();
+      const id = await under.queries.start(REQUEST);
+      await settle();
+      const whole = under.source.waiting.shift();
+
+      vi.advanceTimersByTime(1000);
+      await settle();
+      await answerAll(under);
+
+      expect(under.queries.get(id)).toMatchObject({
+        status: 'Running',
+        rows: [[{ field: 'n', value: '3' }]],
+        statistics: { recordsScanned: 3, bytesScanned: 30 },
+      });
+      whole?.answer();
+      await settle();
+      await answerAll(under);
+      expect(under.status(id)).toBe('Complete');
+    });
+
+    test('keeps what it showed when it is stopped', async () => {
+      under = setUpClock();
+      const id = await under.queries.start(REQUEST);
+      await settle();
+      under.source.waiting.shift();
+      vi.advanceTimersByTime(1000);
+      await settle();
+      await answerAll(under);
+
+      under.queries.stop(id);
+      await settle();
+
+      expect(under.queries.get(id)).toMatchObject({
+        status: 'Cancelled',
+        rows: [[{ field: 'n', value: '3' }]],
+      });
+    });
+
+    test('ends as Timeout after an hour, and its work is interrupted', async () => {
+      under = setUpClock();
+      const id = await under.queries.start(REQUEST);
+      const next = await under.queries.start(REQUEST);
+      const third = await under.queries.start(REQUEST);
+      await settle();
+
+      vi.advanceTimersByTime(60 * 60 * 1000 - 1);
+      await settle();
+      expect([id, next, third].map(under.status)).toEqual(['Running', 'Running', 'Scheduled']);
+      vi.advanceTimersByTime(1);
+      await settle();
+
+      expect([id, next, third].map(under.status)).toEqual(['Timeout', 'Timeout', 'Running']);
+      expect(under.reports).toEqual([]);
+    });
   });
 });
