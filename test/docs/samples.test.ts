@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/project.ts';
 
-const DOCUMENTS = ['README.md', 'docs/authorizer.md'];
+const DOCUMENTS = ['README.md', 'docs/authorizer.md', 'docs/log-store.md'];
 const TYPESCRIPT_BLOCK = /```ts\n([\s\S]*?)```/g;
 
 const samplesOf = (document: string): readonly string[] =>

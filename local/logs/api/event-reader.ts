@@ -2,9 +2,11 @@ import type { IndexRow } from '../store/event-index.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { joinSql, type SqlFragment, sql } from '../store/sql.ts';
 
-/** Most events and bytes that one answer holds (AWS quota). */
+/** Most events that one answer holds (AWS quota). */
 export const MAX_PAGE_EVENTS = 10_000;
-export const MAX_PAGE_BYTES = 1_048_576;
+
+/** Most bytes that one answer holds (AWS quota). */
+const MAX_PAGE_BYTES = 1_048_576;
 
 /** An event as the read operations give it. */
 export interface ReadEvent {
