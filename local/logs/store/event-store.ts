@@ -60,9 +60,8 @@ export class EventStore {
     this.catalogue = catalogue;
     this.#report = report;
     this.#indexer = new Indexer(index, dataDirectory, {
-      groups: () => catalogue.groups(),
-      log: (group) => this.#log(group),
-      onRead: (group, batch) => this.#readBack(group, batch),
+      logs: () => [...this.#logs.values()],
+      onRead: (log, batch) => this.#readBack(log, batch),
       report,
     });
   }
@@ -135,9 +134,9 @@ export class EventStore {
       await this.#indexer.removeDirectory(group.directory, async (index) => {
         await index.remove(removeGroupSql(group));
         await this.catalogue.deleteGroup(group.name, time);
+        await this.#logs.get(group.directory)?.close();
+        this.#logs.delete(group.directory);
       });
-      await this.#logs.get(group.directory)?.close();
-      this.#logs.delete(group.directory);
       await this.#removeFiles(group.directory);
       return true;
     });
@@ -264,7 +263,9 @@ export class EventStore {
     return false;
   }
 
-  async #readBack(group: LogGroup, batch: StoredBatch): Promise<StoredBatch> {
+  async #readBack(log: SegmentLog, batch: StoredBatch): Promise<StoredBatch> {
+    const group = this.catalogue.group(log.group);
+    if (group === undefined) return { ...batch, events: [] };
     const kept = withoutDeleted(group, batch);
     if (kept.events.length > 0) await this.#restoreStream(group, kept);
     return kept;

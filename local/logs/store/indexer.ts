@@ -1,4 +1,3 @@
-import type { LogGroup } from './catalogue.ts';
 import { EventIndex, type IndexedSegment } from './event-index.ts';
 import type { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -12,10 +11,9 @@ const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
 /** Where the indexer finds the events that are on disk. */
 export interface SegmentSource {
-  readonly groups: () => readonly LogGroup[];
-  readonly log: (group: LogGroup) => Promise<SegmentLog>;
+  readonly logs: () => readonly SegmentLog[];
   /** Gives what of a batch that is read back from a segment goes into the index. */
-  readonly onRead: (group: LogGroup, batch: StoredBatch) => Promise<StoredBatch>;
+  readonly onRead: (log: SegmentLog, batch: StoredBatch) => Promise<StoredBatch>;
   readonly report: (message: string) => void;
 }
 
@@ -166,13 +164,10 @@ export class Indexer {
 
   /** Indexes what the segments hold beyond the index; `false` when that was nothing, and from then on all is handed over. */
   async #readNew(): Promise<boolean> {
-    const logs: SegmentLog[] = [];
-    for (const group of this.#source.groups()) {
-      const log = await this.#source.log(group);
-      logs.push(log);
-      for (const segment of [...log.segments]) await this.#readSegment(group, log, segment);
+    for (const log of this.#source.logs()) {
+      for (const segment of [...log.segments]) await this.#readSegment(log, segment);
     }
-    this.#isBehind = !logs.every((log) => this.#isRead(log));
+    this.#isBehind = !this.#source.logs().every((log) => this.#isRead(log));
     return this.#isBehind;
   }
 
@@ -181,14 +176,14 @@ export class Indexer {
     return (this.#positions.get(key(log.directory, segment)) ?? 0) >= size;
   }
 
-  async #readSegment(group: LogGroup, log: SegmentLog, segment: number): Promise<void> {
-    const { directory, name: logGroup } = group;
+  async #readSegment(log: SegmentLog, segment: number): Promise<void> {
+    const { directory, group: logGroup } = log;
     const from = this.#positions.get(key(directory, segment)) ?? 0;
     const end = await log.size(segment);
     if (from >= end) return;
     let chunk = new Chunk();
     for await (const batch of log.read(segment, from, this.#source.report)) {
-      chunk.add({ logGroup, directory, segment, batches: [await this.#source.onRead(group, batch)] });
+      chunk.add({ logGroup, directory, segment, batches: [await this.#source.onRead(log, batch)] });
       if (!chunk.isFull) continue;
       await this.#add(chunk);
       chunk = new Chunk();

@@ -29,7 +29,8 @@ export interface NewBatch {
  */
 export class SegmentLog {
   readonly directory: number;
-  readonly #group: string;
+  /** Name of the log group. */
+  readonly group: string;
   readonly #path: string;
   readonly #segments: number[];
   #segment: number;
@@ -37,7 +38,7 @@ export class SegmentLog {
 
   private constructor(group: SegmentOwner, path: string, segments: number[], file: AppendFile) {
     this.directory = group.directory;
-    this.#group = group.name;
+    this.group = group.name;
     this.#path = path;
     this.#segments = segments;
     this.#segment = segments.at(-1) ?? FIRST_SEGMENT;
@@ -75,7 +76,7 @@ export class SegmentLog {
     let position = this.#file.size;
     const chunks: Buffer[] = [];
     const stored = batches.map(({ sequence, logStream, ingestionTime, events }): StoredBatch => {
-      const header = { sequence, group: this.#group, stream: logStream, ingested: ingestionTime };
+      const header = { sequence, group: this.group, stream: logStream, ingested: ingestionTime };
       const { data, lines } = encodeBatch(header, events);
       const base = position;
       chunks.push(data);
