@@ -6,9 +6,18 @@ import { decisionBench } from './authorizer/decision-bench.ts';
 import { memoryBench } from './authorizer/memory-bench.ts';
 import { type Bench, type BenchOptions, type BenchResult, judge } from './bench.ts';
 import { logsBench } from './logs/logs-bench.ts';
+import { recordCostBench, recordSizeBench } from './record/record-cost-bench.ts';
 import { renderReport, type Surroundings } from './report.ts';
 
-const BENCHES: readonly Bench[] = [decisionBench, cachedDecisionBench, bundleBench, memoryBench, logsBench];
+const BENCHES: readonly Bench[] = [
+  decisionBench,
+  cachedDecisionBench,
+  bundleBench,
+  memoryBench,
+  logsBench,
+  recordSizeBench,
+  recordCostBench,
+];
 
 const NODE_MAJOR = '24';
 const EXIT_USAGE = 2;
