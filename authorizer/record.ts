@@ -5,6 +5,7 @@ import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
 import type { Measured } from './record-metrics.ts';
+import { recordedAnswer } from './recorded-answer.ts';
 import { statusOf } from './result-codes.ts';
 import { outcomeOf, type Verdict } from './verdict.ts';
 
@@ -103,7 +104,7 @@ export const buildRecord = (
     masked: masked.length === 0 ? undefined : masked,
 
     introspection_request: redactedRequest?.value,
-    introspection_response: redactedResponse?.value,
+    introspection_response: recordedAnswer(redactedResponse?.value),
   };
 };
 

@@ -61,6 +61,7 @@ export const INTROSPECTION_OBJECTS = {
     form: 'object',
     source: 'Authlete, introspection; RFC 7662 section 2.2',
     example: { action: 'UNAUTHORIZED', resultCode: 'A065305' },
-    meaning: 'What it answered, without hidden properties.',
+    meaning:
+      'What it answered, without hidden properties; of an OK, without what the record has as keys of its own.',
   },
 } as const satisfies FieldGroup;

@@ -216,4 +216,30 @@ describe('the decision record', () => {
       expect(record).not.toHaveProperty('exp');
     },
   );
+
+  test('shows of an OK what the record does not say elsewhere, and a refusal whole', async () => {
+    const allowed = await run({ event: restEvent() });
+    const refused = await run({
+      event: restEvent(),
+      introspected: okAnswer({ action: 'UNAUTHORIZED', resultCode: 'A065303' }),
+    });
+
+    expect(Object.keys(allowed.record.introspection_response ?? {}).sort()).toEqual([
+      'action',
+      'clientId',
+      'existent',
+      'expiresAt',
+      'properties',
+      'refreshable',
+      'scopes',
+      'subject',
+      'sufficient',
+      'usable',
+    ]);
+    expect(refused.record.introspection_response).toMatchObject({
+      resultCode: 'A065303',
+      responseContent: expect.any(String),
+      certificateThumbprint: RFC_THUMBPRINT,
+    });
+  });
 });

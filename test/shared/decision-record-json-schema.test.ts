@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,13 +9,18 @@ import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
 import { RECORD_FIELDS } from '../../shared/record-field/record-fields.ts';
 import { ALWAYS_KEYS, writtenRecords } from '../support/decision-records.ts';
 
+/** As a user of the package finds it. */
+const FILE = createRequire(join(PROJECT_ROOT, 'package.json')).resolve(
+  'gatelens/decision-record.schema.json',
+);
+
 const published = z
   .looseObject({
     $schema: z.string(),
     properties: z.record(z.string(), z.json()),
     required: z.array(z.string()),
   })
-  .parse(JSON.parse(readFileSync(join(PROJECT_ROOT, 'shared/decision-record.schema.json'), 'utf8')));
+  .parse(JSON.parse(readFileSync(FILE, 'utf8')));
 
 /** A validator made of the published file alone. */
 const validator = z.fromJSONSchema(published as Parameters<typeof z.fromJSONSchema>[0]);
