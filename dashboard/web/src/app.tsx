@@ -1,43 +1,25 @@
 import Button from '@cloudscape-design/components/button';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import Tabs from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useRef } from 'react';
-import type { Lookup } from '../../contract/lookup.ts';
-import type { Row } from '../../contract/rows.ts';
+import type { ReactNode } from 'react';
 import type { Settings } from '../../contract/settings.ts';
+import { AlarmStrip } from './alarms/alarm-strip.tsx';
 import { fetchSettings } from './api/dashboard-api.ts';
-import { FiguresBar } from './decision/figures-bar.tsx';
-import { asksTheSame } from './location/page-state.ts';
-import { isTimeRange, TIME_RANGES, type TimeRange } from './location/time-range.ts';
+import { DecisionsView } from './decision/decisions-view.tsx';
+import { LiveView } from './live/live-view.tsx';
+import { isPageTab, PAGE_TABS } from './location/page-tab.ts';
+import { isTimeRange, type RangeChoice, TIME_RANGES } from './location/time-range.ts';
 import { useVisit } from './location/use-visit.ts';
-import { LookupBar } from './lookup-bar.tsx';
-import { SearchStatus } from './notice/search-status.tsx';
-import { Results } from './results.tsx';
-import { collectKnownValues } from './search/known-values.ts';
-import { SearchBox } from './search/search-box.tsx';
-import { ROW_LIMIT, type Search, useSearch } from './search/use-search.ts';
+import { NotInvokedView } from './not-invoked/not-invoked-view.tsx';
+import { BindingView } from './overview/binding-view.tsx';
+import { RejectionsView } from './overview/rejections-view.tsx';
+import { QueryView } from './query/query-view.tsx';
 
-/** The page: where it looks, what for, how far it is, and what it found. */
+/** The page: where it looks, what for, and the view that is open. */
 export const App = (): ReactNode => {
-  const visit = useVisit();
-  const { state, go, refresh } = visit;
+  const { state, go, refresh } = useVisit();
   const settings = useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => fetchSettings(signal) }).data;
-  const search = useSearch(visit);
-  const rows = rowsOf(search);
-  const known = useMemo(() => collectKnownValues(rows), [rows]);
-  const grid = useRef<HTMLTableElement>(null);
-
-  const find = (lookup: Lookup | undefined): void => {
-    const { lookup: _before, ...rest } = state;
-    const next = {
-      ...rest,
-      selection: { kind: 'best' },
-      ...(lookup === undefined ? {} : { lookup }),
-    } as const;
-    go(() => next);
-    if (asksTheSame(next, state)) refresh();
-  };
-
   return (
     <div className="page">
       <TopBar
@@ -47,26 +29,41 @@ export const App = (): ReactNode => {
         onRefresh={refresh}
       />
       <main>
-        <SearchBox known={known} onSearch={find} onLeave={() => grid.current?.focus()} />
-        {state.lookup !== undefined && <LookupBar lookup={state.lookup} onClear={() => find(undefined)} />}
-        <div className="strip">
-          {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
-          <SearchStatus search={search} />
-        </div>
-        <Results search={search} settings={settings} gridRef={grid} onSearch={find} />
+        <AlarmStrip />
+        <Tabs
+          activeTabId={state.tab}
+          ariaLabel="Views"
+          tabs={Object.entries(PAGE_TABS).map(([id, label]) => ({ id, label }))}
+          onChange={({ detail }) => isPageTab(detail.activeTabId) && go({ tab: detail.activeTabId })}
+        />
+        <View settings={settings} />
       </main>
     </div>
   );
 };
 
-const NO_ROWS: readonly Row[] = [];
-
-const rowsOf = (search: Search): readonly Row[] => (search.kind === 'failed' ? NO_ROWS : search.rows);
+const View = ({ settings }: { readonly settings: Settings | undefined }): ReactNode => {
+  const { tab } = useVisit().state;
+  switch (tab) {
+    case 'rejections':
+      return <RejectionsView />;
+    case 'decisions':
+      return <DecisionsView settings={settings} />;
+    case 'binding':
+      return <BindingView />;
+    case 'not-invoked':
+      return <NotInvokedView />;
+    case 'live':
+      return <LiveView />;
+    case 'query':
+      return <QueryView />;
+  }
+};
 
 interface TopBarProps {
   readonly settings: Settings | undefined;
-  readonly range: TimeRange;
-  readonly onRange: (range: TimeRange) => void;
+  readonly range: RangeChoice;
+  readonly onRange: (range: RangeChoice) => void;
   readonly onRefresh: () => void;
 }
 
@@ -80,9 +77,11 @@ const TopBar = ({ settings, range, onRange, onRefresh }: TopBarProps): ReactNode
     </span>
     <SegmentedControl
       label="Time range"
-      selectedId={range}
+      selectedId={range.kind === 'last' ? range.last : null}
       options={RANGE_OPTIONS}
-      onChange={({ detail }) => isTimeRange(detail.selectedId) && onRange(detail.selectedId)}
+      onChange={({ detail }) =>
+        isTimeRange(detail.selectedId) && onRange({ kind: 'last', last: detail.selectedId })
+      }
     />
     <Button iconName="refresh" ariaLabel="Search again, as of now" onClick={onRefresh} />
   </header>

@@ -54,7 +54,7 @@ const NoRows = ({
       range={state.range}
       settings={settings}
       recordsScanned={search.statistics.recordsScanned}
-      onWiden={(range) => go({ range })}
+      onWiden={(last) => go({ range: { kind: 'last', last } })}
       onRefresh={refresh}
     />
   );

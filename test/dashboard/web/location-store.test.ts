@@ -22,7 +22,13 @@ describe('createLocationStore', () => {
     const { store } = open('?client_id=a&range=1d');
 
     expect(store.getVisit()).toEqual({
-      state: { lookup: { kind: 'client_id', value: 'a' }, range: '1d', selection: { kind: 'best' } },
+      state: {
+        lookup: { kind: 'client_id', value: 'a' },
+        range: { kind: 'last', last: '1d' },
+        selection: { kind: 'best' },
+        tab: 'decisions',
+        zone: 'utc',
+      },
       asOf: 1000,
       run: 0,
     });
@@ -32,7 +38,7 @@ describe('createLocationStore', () => {
     const { page, store } = open('');
     const before = page.history.length;
 
-    store.go({ range: '1h' });
+    store.go({ range: { kind: 'last', last: '1h' } });
 
     expect(store.getVisit()).toMatchObject({ asOf: 1001, run: 1 });
     expect(page.location.search).toBe('?range=1h');

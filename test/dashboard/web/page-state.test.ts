@@ -8,33 +8,58 @@ import {
 } from '../../../dashboard/web/src/location/page-state.ts';
 import { TIME_RANGES, type TimeRange, widerRange } from '../../../dashboard/web/src/location/time-range.ts';
 
+const plain = { tab: 'decisions', zone: 'utc' } as const;
+const last = (range: TimeRange) => ({ kind: 'last', last: range }) as const;
 const HASH = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0';
 
 describe('parsePageState', () => {
   test.each<[string, PageState]>([
-    ['', { range: '3h', selection: { kind: 'best' } }],
+    ['', { ...plain, range: last('3h'), selection: { kind: 'best' } }],
     [
       `?token_hash=${HASH}&range=1d&decision=0199a`,
       {
         lookup: { kind: 'token_hash', value: HASH },
-        range: '1d',
+        range: last('1d'),
+        tab: 'decisions',
+        zone: 'utc',
         selection: { kind: 'decision', id: '0199a' },
       },
     ],
     [
       '?client_id=a%26b&decision=none',
-      { lookup: { kind: 'client_id', value: 'a&b' }, range: '3h', selection: { kind: 'none' } },
+      {
+        ...plain,
+        lookup: { kind: 'client_id', value: 'a&b' },
+        range: last('3h'),
+        selection: { kind: 'none' },
+      },
     ],
-    ['?range=constructor&decision=', { range: '3h', selection: { kind: 'best' } }],
-    ['?token_hash=eyJhbGciOiJub25lIn0.e30.&client_id=', { range: '3h', selection: { kind: 'best' } }],
-    [`?client_id=${'x'.repeat(257)}`, { range: '3h', selection: { kind: 'best' } }],
+    [
+      '?tab=live&zone=local&from=10&to=20&filter=%7B',
+      {
+        tab: 'live',
+        zone: 'local',
+        range: { kind: 'between', startTime: 10, endTime: 20 },
+        selection: { kind: 'best' },
+      },
+    ],
+    ['?from=20&to=10', { ...plain, range: last('3h'), selection: { kind: 'best' } }],
+    ['?range=constructor&decision=', { ...plain, range: last('3h'), selection: { kind: 'best' } }],
+    [
+      '?token_hash=eyJhbGciOiJub25lIn0.e30.&client_id=',
+      { ...plain, range: last('3h'), selection: { kind: 'best' } },
+    ],
+    [`?client_id=${'x'.repeat(257)}`, { ...plain, range: last('3h'), selection: { kind: 'best' } }],
   ])('reads %s', (search, state) => {
     expect(parsePageState(search)).toEqual(state);
   });
 
   test('never throws, whatever the URL holds', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (search) => parsePageState(search).range in TIME_RANGES),
+      fc.property(fc.string({ unit: 'binary' }), (search) => {
+        const { range } = parsePageState(search);
+        return range.kind === 'last' ? range.last in TIME_RANGES : range.startTime <= range.endTime;
+      }),
     );
   });
 
@@ -49,13 +74,34 @@ describe('parsePageState', () => {
             value: fc.constant(HASH),
           }),
         ),
-        range: fc.constantFrom<TimeRange>('15m', '1h', '3h', '1d', '7d'),
+        tab: fc.constantFrom('rejections', 'decisions', 'live', 'query'),
+        zone: fc.constantFrom('utc', 'local'),
+        range: fc.oneof(
+          fc.constantFrom<TimeRange>('15m', '1h', '3h', '1d', '7d').map(last),
+          fc
+            .tuple(fc.nat(), fc.nat())
+            .map(
+              ([startTime, length]) => ({ kind: 'between', startTime, endTime: startTime + length }) as const,
+            ),
+        ),
+        filter: fc.record({
+          match: fc.constantFrom('all', 'any'),
+          conditions: fc.array(
+            fc.record({
+              operator: fc.constantFrom('=', '!='),
+              field: fc.constantFrom('client_id', 'reason'),
+              value,
+            }),
+            { minLength: 1, maxLength: 3 },
+          ),
+        }),
+        expert: value,
         selection: fc.oneof(
           fc.constantFrom<PageState['selection']>({ kind: 'best' }, { kind: 'none' }),
           fc.record({ kind: fc.constant('decision' as const), id: fc.uuid() }),
         ),
       },
-      { requiredKeys: ['range', 'selection'] },
+      { requiredKeys: ['tab', 'zone', 'range', 'selection'] },
     );
     fc.assert(
       fc.property(state, (written) => {
@@ -68,13 +114,17 @@ describe('parsePageState', () => {
 describe('asksTheSame', () => {
   const state: PageState = {
     lookup: { kind: 'client_id', value: 'a' },
-    range: '3h',
+    ...plain,
+    range: last('3h'),
     selection: { kind: 'best' },
   };
 
   test.each<[string, Partial<PageState>, boolean]>([
     ['another open decision', { selection: { kind: 'none' } }, true],
-    ['another range', { range: '1h' }, false],
+    ['another range', { range: last('1h') }, false],
+    ['another tab', { tab: 'live' }, false],
+    ['another way to write times', { zone: 'local' }, true],
+    ['a filter', { filter: { match: 'all', conditions: [] } }, false],
     ['another value', { lookup: { kind: 'client_id', value: 'b' } }, false],
     ['another kind', { lookup: { kind: 'call_id', value: 'a' } }, false],
   ])('%s', (_what, change, same) => {

@@ -18,7 +18,7 @@ const older = mismatchRecord(3);
 const rows = [UNREADABLE, rowOf(allowed), rowOf(rejected), rowOf(older)];
 
 describe('findSelected', () => {
-  const state = { range: '3h' } as const;
+  const state = { tab: 'decisions', zone: 'utc', range: { kind: 'last', last: '3h' } } as const;
   const best = { kind: 'best' } as const;
   const idOf = (...found: Parameters<typeof findSelected>) => findSelected(...found)?.record.decision_id;
 

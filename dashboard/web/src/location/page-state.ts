@@ -1,5 +1,8 @@
+import { type Filter, filterSchema } from '../../../contract/filter.ts';
 import { LOOKUP_KINDS, type Lookup, SHA256_BASE64URL } from '../../../contract/lookup.ts';
-import { isTimeRange, type TimeRange } from './time-range.ts';
+import { epochSecondsSchema, isInOrder } from '../../../contract/time-range.ts';
+import { isPageTab, type PageTab } from './page-tab.ts';
+import { isTimeRange, type RangeChoice, type TimeRange } from './time-range.ts';
 
 /**
  * Which decision is open: one by id, none because the reader closed it, or whichever answers the search best.
@@ -11,51 +14,100 @@ type Selection =
 
 /** All state of the page. It stands in the URL, so it never holds a token or a key. */
 export interface PageState {
+  readonly tab: PageTab;
   readonly lookup?: Lookup;
-  readonly range: TimeRange;
+  readonly filter?: Filter;
+  readonly range: RangeChoice;
+  readonly zone: 'utc' | 'local';
   readonly selection: Selection;
+  /** Text of expert mode. It is shown, and runs only when the reader says so. */
+  readonly expert?: string;
 }
 
 const DEFAULT_RANGE: TimeRange = '3h';
+const DEFAULT_TAB: PageTab = 'decisions';
 const CLOSED = 'none';
 const MAX_VALUE_LENGTH = 256;
+const MAX_EXPERT_LENGTH = 10_000;
 
 /** Parses the query of the page's URL. What it cannot read falls back to the default; never throws. */
 export const parsePageState = (search: string): PageState => {
   const params = new URLSearchParams(search);
+  const tab = params.get('tab') ?? '';
   const lookup = parseLookup(params);
-  const range = params.get('range') ?? '';
+  const filter = parseFilter(params.get('filter'));
+  const expert = params.get('expert') ?? '';
   return {
+    tab: isPageTab(tab) ? tab : DEFAULT_TAB,
     ...(lookup === undefined ? {} : { lookup }),
-    range: isTimeRange(range) ? range : DEFAULT_RANGE,
+    ...(filter === undefined ? {} : { filter }),
+    range: parseRange(params),
+    zone: params.get('zone') === 'local' ? 'local' : 'utc',
     selection: parseSelection(params.get('decision')),
+    ...(expert === '' || expert.length > MAX_EXPERT_LENGTH ? {} : { expert }),
   };
 };
 
 /** Builds the query of the page's URL, with its `?`, or an empty text for the defaults. */
-export const buildPageQuery = ({ lookup, range, selection }: PageState): string => {
+export const buildPageQuery = (state: PageState): string => {
+  const { tab, lookup, filter, range, zone, selection, expert } = state;
   const params = new URLSearchParams();
+  if (tab !== DEFAULT_TAB) params.set('tab', tab);
   if (lookup !== undefined) params.set(lookup.kind, lookup.value);
-  if (range !== DEFAULT_RANGE) params.set('range', range);
+  if (filter !== undefined) params.set('filter', JSON.stringify(filter));
+  if (range.kind === 'between') {
+    params.set('from', String(range.startTime));
+    params.set('to', String(range.endTime));
+  } else if (range.last !== DEFAULT_RANGE) params.set('range', range.last);
+  if (zone !== 'utc') params.set('zone', zone);
   if (selection.kind === 'none') params.set('decision', CLOSED);
   if (selection.kind === 'decision') params.set('decision', selection.id);
+  if (expert !== undefined) params.set('expert', expert);
   return params.size === 0 ? '' : `?${params}`;
 };
 
-/** Tells whether two states ask the same question; the open decision does not matter. */
-export const asksTheSame = (one: PageState, other: PageState): boolean =>
-  one.range === other.range &&
-  one.lookup?.kind === other.lookup?.kind &&
-  one.lookup?.value === other.lookup?.value;
+/** Tells whether two states ask the same question; what is open, and how times are written, does not matter. */
+export const asksTheSame = (one: PageState, other: PageState): boolean => question(one) === question(other);
+
+const question = ({ tab, lookup, filter, range }: PageState): string =>
+  JSON.stringify([tab, lookup?.kind, lookup?.value, filter, range]);
 
 const parseLookup = (params: URLSearchParams): Lookup | undefined => {
   for (const kind of LOOKUP_KINDS) {
     const value = params.get(kind);
     if (value === null || value === '' || value.length > MAX_VALUE_LENGTH) continue;
-    const isHash = kind === 'token_hash' || kind === 'thumbprint';
+    const isHash = kind === 'token_hash' || kind === 'thumbprint' || kind === 'hashed_id';
     if (!isHash || SHA256_BASE64URL.test(value)) return { kind, value };
   }
   return undefined;
+};
+
+const parseFilter = (text: string | null): Filter | undefined => {
+  if (text === null) return undefined;
+  const filter = filterSchema.safeParse(parseJson(text));
+  return filter.success && filter.data.conditions.length > 0 ? filter.data : undefined;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const parseRange = (params: URLSearchParams): RangeChoice => {
+  const startTime = parseSeconds(params.get('from'));
+  const endTime = parseSeconds(params.get('to'));
+  if (startTime !== undefined && endTime !== undefined && isInOrder({ startTime, endTime }))
+    return { kind: 'between', startTime, endTime };
+  const last = params.get('range') ?? '';
+  return { kind: 'last', last: isTimeRange(last) ? last : DEFAULT_RANGE };
+};
+
+const parseSeconds = (text: string | null): number | undefined => {
+  const seconds = epochSecondsSchema.safeParse(text === null || text === '' ? undefined : Number(text));
+  return seconds.success ? seconds.data : undefined;
 };
 
 const parseSelection = (id: string | null): Selection => {

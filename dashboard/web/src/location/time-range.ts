@@ -17,3 +17,17 @@ const ORDER: readonly TimeRange[] = ['15m', '1h', '3h', '1d', '7d'];
 
 /** Gives the next longer range, or `undefined` for the longest. */
 export const widerRange = (range: TimeRange): TimeRange | undefined => ORDER[ORDER.indexOf(range) + 1];
+
+/** The range that the page asks about: counted back from the moment of asking, or between two moments. */
+export type RangeChoice =
+  | { readonly kind: 'last'; readonly last: TimeRange }
+  | { readonly kind: 'between'; readonly startTime: number; readonly endTime: number };
+
+/** Gives the moments that a range means: seconds since the epoch, both ends included. */
+export const momentsOf = (
+  range: RangeChoice,
+  asOf: number,
+): { readonly startTime: number; readonly endTime: number } =>
+  range.kind === 'between'
+    ? { startTime: range.startTime, endTime: range.endTime }
+    : { startTime: Math.max(0, asOf - TIME_RANGES[range.last].seconds), endTime: asOf };

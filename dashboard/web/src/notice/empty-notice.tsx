@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
 import type { Lookup, LookupKind } from '../../../contract/lookup.ts';
 import type { Settings } from '../../../contract/settings.ts';
-import { TIME_RANGES, type TimeRange, widerRange } from '../location/time-range.ts';
+import { type RangeChoice, TIME_RANGES, type TimeRange, widerRange } from '../location/time-range.ts';
 
 const LOOKUP_WORDS: Readonly<Record<LookupKind, string>> = {
   client_id: 'client id',
@@ -18,7 +18,7 @@ const LOOKUP_WORDS: Readonly<Record<LookupKind, string>> = {
 
 interface EmptyNoticeProps {
   readonly lookup: Lookup | undefined;
-  readonly range: TimeRange;
+  readonly range: RangeChoice;
   readonly settings: Settings | undefined;
   readonly recordsScanned: number;
   readonly onWiden: (range: TimeRange) => void;
@@ -34,7 +34,7 @@ export const EmptyNotice = ({
   onWiden,
   onRefresh,
 }: EmptyNoticeProps): ReactNode => {
-  const wider = widerRange(range);
+  const wider = range.kind === 'last' ? widerRange(range.last) : undefined;
   const accessLogGroups = settings?.accessLogGroups.join(', ') ?? '';
   return (
     <section className="empty" aria-label="No decision found">
@@ -42,7 +42,7 @@ export const EmptyNotice = ({
       <p>
         Looked for{' '}
         {lookup === undefined ? 'every decision' : `decisions with this ${LOOKUP_WORDS[lookup.kind]}`} in the{' '}
-        {TIME_RANGES[range].text}, in{' '}
+        {range.kind === 'last' ? TIME_RANGES[range.last].text : 'chosen range'}, in{' '}
         <code>{settings?.logGroups.join(', ') ?? 'the decision log group'}</code>
         {settings === undefined ? '' : ` (${settings.region})`}; {recordsScanned.toLocaleString('en')} log
         events were scanned.

@@ -1,0 +1,50 @@
+import { type ReactNode, useMemo, useRef } from 'react';
+import type { Lookup } from '../../../contract/lookup.ts';
+import type { Row } from '../../../contract/rows.ts';
+import type { Settings } from '../../../contract/settings.ts';
+import { asksTheSame } from '../location/page-state.ts';
+import { useVisit } from '../location/use-visit.ts';
+import { LookupBar } from '../lookup-bar.tsx';
+import { SearchStatus } from '../notice/search-status.tsx';
+import { Results } from '../results.tsx';
+import { collectKnownValues } from '../search/known-values.ts';
+import { SearchBox } from '../search/search-box.tsx';
+import { ROW_LIMIT, type Search, useSearch } from '../search/use-search.ts';
+import { FiguresBar } from './figures-bar.tsx';
+
+/** The search box, the decisions that it found, and the open one beside them. */
+export const DecisionsView = ({ settings }: { readonly settings: Settings | undefined }): ReactNode => {
+  const visit = useVisit();
+  const { state, go, refresh } = visit;
+  const search = useSearch(visit);
+  const rows = rowsOf(search);
+  const known = useMemo(() => collectKnownValues(rows), [rows]);
+  const grid = useRef<HTMLTableElement>(null);
+
+  const find = (lookup: Lookup | undefined): void => {
+    const { lookup: _before, ...rest } = state;
+    const next = {
+      ...rest,
+      selection: { kind: 'best' },
+      ...(lookup === undefined ? {} : { lookup }),
+    } as const;
+    go(() => next);
+    if (asksTheSame(next, state)) refresh();
+  };
+
+  return (
+    <>
+      <SearchBox known={known} onSearch={find} onLeave={() => grid.current?.focus()} />
+      {state.lookup !== undefined && <LookupBar lookup={state.lookup} onClear={() => find(undefined)} />}
+      <div className="strip">
+        {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
+        <SearchStatus search={search} />
+      </div>
+      <Results search={search} settings={settings} gridRef={grid} onSearch={find} />
+    </>
+  );
+};
+
+const NO_ROWS: readonly Row[] = [];
+
+const rowsOf = (search: Search): readonly Row[] => (search.kind === 'failed' ? NO_ROWS : search.rows);

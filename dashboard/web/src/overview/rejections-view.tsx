@@ -1,0 +1,4 @@
+import type { ReactNode } from 'react';
+
+/** Rejections that are alike. */
+export const RejectionsView = (): ReactNode => null;

@@ -1,0 +1,120 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Problem } from '../../../contract/problem.ts';
+import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/query-answer.ts';
+import type { QueryRequestInput } from '../../../contract/query-request.ts';
+import { isUnfinished } from '../../../contract/query-status.ts';
+import { fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
+
+/** Kind of a question. */
+type QuestionKind = QueryProgress['kind'];
+
+/** A question of one kind, as the page writes it. */
+type QuestionOf<Kind extends QuestionKind> = Extract<QueryRequestInput, { readonly kind: Kind }>;
+
+/**
+ * Where a question of the page stands.
+ *
+ * - `waiting`: nobody asked yet (the question was `undefined`).
+ * - `running`: `progress` has the rows so far; with `isOld` it is that of the question before.
+ * - `ended`: complete, or ended early; `progress.status` says which.
+ */
+export type Question<Kind extends QuestionKind> =
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'running';
+      readonly progress?: ProgressOf<Kind>;
+      readonly isOld: boolean;
+      readonly started?: QueryStarted;
+      readonly stop: () => void;
+    }
+  | { readonly kind: 'ended'; readonly progress: ProgressOf<Kind>; readonly started: QueryStarted }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly started?: QueryStarted };
+
+const POLL_INTERVALS_MS = [250, 500, 1000] as const;
+
+const pollInterval = (polls: number): number => POLL_INTERVALS_MS[polls] ?? 1000;
+
+/**
+ * Runs one question: starts it, polls it, and stops it when the page asks another or the part that asked is gone.
+ *
+ * @param run - Another number asks the same question again.
+ */
+export const useQuestion = <Kind extends QuestionKind>(
+  request: QuestionOf<Kind> | undefined,
+  run: number,
+): Question<Kind> => {
+  const started = useQuery({
+    queryKey: ['question', run, request],
+    enabled: request !== undefined,
+    queryFn: async ({ signal }) => {
+      if (request === undefined) throw new Error('there is no question');
+      const question = await startQuery(request);
+      if (signal.aborted) stopQuietly(question.id);
+      return question;
+    },
+    gcTime: 0,
+  });
+  const id = started.data?.id;
+  const progress = useQuery({
+    queryKey: ['progress', id],
+    enabled: id !== undefined,
+    queryFn: async ({ signal }) => parseProgress<Kind>(await fetchProgress(id ?? '', signal), request),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isUnfinished(state.data.status) && state.error === null
+        ? pollInterval(state.dataUpdateCount - 1)
+        : false,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  const isRunning =
+    id !== undefined &&
+    progress.error === null &&
+    (progress.isPlaceholderData || progress.data === undefined || isUnfinished(progress.data.status));
+  useStopWhenLeft(id, isRunning);
+
+  if (request === undefined) return { kind: 'waiting' };
+  const error = started.error ?? progress.error;
+  const asked = started.data === undefined ? {} : { started: started.data };
+  if (error !== null) return { kind: 'failed', problem: problemOf(error), ...asked };
+  if (started.data === undefined || progress.data === undefined || isRunning)
+    return {
+      kind: 'running',
+      ...(progress.data === undefined ? {} : { progress: progress.data }),
+      isOld: progress.isPlaceholderData || started.data === undefined,
+      stop: () => stopQuietly(id),
+      ...asked,
+    };
+  return { kind: 'ended', progress: progress.data, started: started.data };
+};
+
+const parseProgress = <Kind extends QuestionKind>(
+  progress: QueryProgress,
+  request: QuestionOf<Kind> | undefined,
+): ProgressOf<Kind> => {
+  if (isOfKind<Kind>(progress, request)) return progress;
+  throw new Error(`the answer is one to ${progress.kind}, not to the question`);
+};
+
+const isOfKind = <Kind extends QuestionKind>(
+  progress: QueryProgress,
+  request: QuestionOf<Kind> | undefined,
+): progress is ProgressOf<Kind> => progress.kind === request?.kind;
+
+/** A query that cannot be stopped ends by itself, and nobody waits for it. */
+const stopQuietly = (id: string | undefined): void => {
+  if (id !== undefined) stopQuery(id).catch(() => undefined);
+};
+
+const useStopWhenLeft = (id: string | undefined, isRunning: boolean): void => {
+  const mustStop = useRef(false);
+  useEffect(() => {
+    mustStop.current = isRunning;
+  }, [isRunning]);
+  useEffect(
+    () => () => {
+      if (mustStop.current) stopQuietly(id);
+    },
+    [id],
+  );
+};
