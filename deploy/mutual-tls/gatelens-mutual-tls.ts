@@ -123,7 +123,10 @@ export class GatelensMutualTls extends Construct {
     if (!(definition instanceof CfnApi) || !(stage instanceof CfnHttpStage))
       throw new Error('This API has no default stage in this app.');
     definition.disableExecuteApiEndpoint = true;
-    stage.accessLogSettings = { destinationArn: this.accessLogGroup.logGroupArn, format: accessLogFormat() };
+    stage.accessLogSettings = {
+      destinationArn: this.accessLogGroup.logGroupArn,
+      format: accessLogFormat('http'),
+    };
     this.#map(api.apiId, stage.ref, path);
   }
 

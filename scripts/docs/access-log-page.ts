@@ -1,4 +1,4 @@
-import { ACCESS_CAUSES } from '../../shared/access-causes.ts';
+import { ACCESS_CAUSES, type AccessCauseEntry } from '../../shared/access-causes.ts';
 import {
   ACCESS_LOG_KEYS,
   ACCESS_LOG_SCHEMA,
@@ -24,7 +24,7 @@ export const buildAccessLogPage = (): string =>
         entry.sign,
         entry.sentence,
         entry.authorizer.replaceAll('_', ' '),
-        `${explainActor(entry.actor)}. ${entry.nextStep}`,
+        renderAdvice(entry),
       ]),
     ),
     LIMITS,
@@ -42,6 +42,9 @@ export const buildAccessLogPage = (): string =>
     '## The format of an HTTP API',
     `\`\`\`\n${accessLogFormat('http')}\n\`\`\``,
   );
+
+const renderAdvice = ({ actor, nextStep }: AccessCauseEntry): string =>
+  actor === 'none' ? nextStep : `${explainActor(actor)}. ${nextStep}`;
 
 const variable = (api: AccessLogApi, key: AccessLogKey): string => {
   const name = accessLogVariable(api, key);
