@@ -4,6 +4,8 @@ import { problemSchema } from './problem.ts';
 
 /** One alarm. Its texts were written by whoever made it. */
 export const alarmSchema = z.object({
+  /** Which of `ALARMS` in `shared/alarms.ts` it was made from; left out for another alarm. */
+  id: z.string().exactOptional(),
   name: z.string(),
   description: z.string(),
   state: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),

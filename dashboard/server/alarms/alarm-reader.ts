@@ -8,7 +8,7 @@ import { METRIC_NAMESPACE } from '../../../shared/metrics.ts';
 import type { Alarm, Alarms } from '../../contract/alarms.ts';
 import { DashboardFault } from '../dashboard-fault.ts';
 import { explaining } from '../logs/explaining.ts';
-import { searchFor, type WatchedMetric } from './alarm-search.ts';
+import { definitionOf, filterOf, searchFor, type WatchedMetric } from './alarm-search.ts';
 
 const MAX_PAGES = 10;
 const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;
@@ -52,8 +52,9 @@ const fetchAlarms = async (client: CloudWatchClient): Promise<readonly MetricAla
   return alarms;
 };
 
-/** By its metric, or by its name for one on a metric of AWS, such as the errors of the function. */
+/** By its definition or metric, or by its name for one on a metric of AWS, such as the errors of the function. */
 const isOurs = (alarm: MetricAlarm): boolean =>
+  definitionOf(alarm.AlarmDescription ?? '') !== undefined ||
   /gatelens/i.test(alarm.AlarmName ?? '') ||
   watchedMetrics(alarm).some(({ namespace }) => namespace === METRIC_NAMESPACE);
 
@@ -80,7 +81,9 @@ const watched = (
 const toAlarm = (alarm: MetricAlarm): Alarm => {
   const changedAt = (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime();
   const search = searchOf(alarm, changedAt ?? Date.now());
+  const definition = definitionOf(alarm.AlarmDescription ?? '');
   return {
+    ...(definition === undefined ? {} : { id: definition.id }),
     name: alarm.AlarmName ?? '',
     description: alarm.AlarmDescription ?? '',
     state: STATES.find((state) => state === alarm.StateValue) ?? 'INSUFFICIENT_DATA',
@@ -90,11 +93,14 @@ const toAlarm = (alarm: MetricAlarm): Alarm => {
   };
 };
 
-/** A share is explained by its first metric: the part, not the whole. */
+/** By its definition; else by its metrics, of which the first explains a share: the part, not the whole. */
 const searchOf = (alarm: MetricAlarm, changedAt: number): Alarm['search'] => {
-  const [filter] = watchedMetrics(alarm).flatMap((metric) => searchFor(metric) ?? []);
+  const definition = definitionOf(alarm.AlarmDescription ?? '');
+  const [byMetric] = watchedMetrics(alarm).flatMap((metric) => searchFor(metric) ?? []);
+  const filter = (definition === undefined ? undefined : filterOf(definition)) ?? byMetric;
   if (filter === undefined) return undefined;
   const now = Math.ceil(Date.now() / 1000);
-  const startTime = Math.max(0, Math.floor(changedAt / 1000) - BEFORE_SECONDS);
+  const before = definition?.search.seconds ?? BEFORE_SECONDS;
+  const startTime = Math.max(0, Math.floor(changedAt / 1000) - before);
   return { filter, startTime, endTime: Math.max(startTime, now) };
 };

@@ -5,6 +5,7 @@ import { estimateSchema, queryStartedSchema } from '../../../dashboard/contract/
 import { savedSearchesSchema } from '../../../dashboard/contract/saved.ts';
 import { TAIL_EVENTS, tailPollSchema } from '../../../dashboard/contract/tail.ts';
 import { estimateBytes } from '../../../dashboard/server/estimate.ts';
+import { ALARMS } from '../../../shared/alarms.ts';
 import { send } from '../../support/dashboard-http.ts';
 import { answerFromMessages, type LogsAnswer, type LogsScript } from '../../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord } from '../../support/dashboard-records.ts';
@@ -200,6 +201,40 @@ describe('alarms', () => {
       ],
     });
   });
+
+  test.each(ALARMS)(
+    'made from the definition $id are explained by its search',
+    async ({ id, sentence, search }) => {
+      session.logs.answer(
+        answering({
+          DescribeAlarms: {
+            MetricAlarms: [
+              {
+                AlarmName: 'Stack-Alarm1A2B',
+                AlarmDescription: `${sentence} Saved query: x.`,
+                Namespace: 'AWS/Lambda',
+                MetricName: 'Errors',
+                StateValue: 'OK',
+              },
+            ],
+          },
+        }),
+      );
+
+      expect(await readAlarms()).toMatchObject({
+        alarms: [
+          {
+            id,
+            search: {
+              filter: {
+                conditions: search.conditions.map(({ field, oneOf }) => ({ field, values: [...oneOf] })),
+              },
+            },
+          },
+        ],
+      });
+    },
+  );
 
   test('are unknown with the missing permission, and nothing else fails', async () => {
     session.logs.answer(denied);
