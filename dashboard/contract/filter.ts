@@ -52,12 +52,6 @@ export const NUMBER_FIELDS = [
   'exp',
 ] as const;
 
-/** A field that holds text. */
-export type TextField = (typeof TEXT_FIELDS)[number];
-
-/** A field that holds a number. */
-export type NumberField = (typeof NUMBER_FIELDS)[number];
-
 const MAX_VALUE_LENGTH = 256;
 const MAX_VALUES = 100;
 const MAX_CONDITIONS = 30;
