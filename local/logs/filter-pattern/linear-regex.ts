@@ -1,38 +1,95 @@
-import { type Chain, parseRegex } from './regex-syntax.ts';
+import { type Chain, isSpace, parseRegex, type Step } from './regex-syntax.ts';
 
 /** Tells whether a text has a match. */
 export type TextTest = (text: string) => boolean;
 
+/** The steps that a search may have reached, and where each character leads from them. */
+interface SearchState {
+  /** 1 for each step that may be next; the last one is the end of the chain. */
+  readonly reached: Uint8Array;
+  readonly isEnd: boolean;
+  readonly following: Map<number, SearchState>;
+}
+
+const FIRST_NOT_LATIN = 0x100;
+const NO_BREAK_SPACE = 0xa0;
+
 /**
- * Searches one chain in a text by keeping every state it may be in, so that the time grows with the text and not
- * with the ways to match it.
+ * Gives one code for all that no pattern tells apart: a pattern can name a character up to U+00FF, and beyond those
+ * only a space from another one. So a state has few followers.
  */
-const findChain = ({ steps, fromStart, toEnd }: Chain, text: string): boolean => {
-  const end = steps.length;
-  let states = new Uint8Array(end + 1);
-  let following = new Uint8Array(end + 1);
-  /** Enters a state, and those behind it that need no character. */
-  const enter = (into: Uint8Array, from: number): void => {
-    for (let state = from; state <= end && into[state] === 0; state += 1) {
-      into[state] = 1;
-      if (steps[state]?.isOptional !== true) return;
-    }
-  };
-  enter(states, 0);
-  for (let at = 0; at < text.length; at += 1) {
-    if (!toEnd && states[end] === 1) return true;
-    const code = text.charCodeAt(at);
-    following.fill(0);
-    for (const [state, step] of steps.entries()) {
-      if (states[state] !== 1 || !step.accepts(code)) continue;
-      if (step.repeats) enter(following, state);
-      enter(following, state + 1);
-    }
-    if (!fromStart) enter(following, 0);
-    [states, following] = [following, states];
-  }
-  return states[end] === 1;
+const canonical = (code: number): number => {
+  if (code < FIRST_NOT_LATIN) return code;
+  return isSpace(code) ? NO_BREAK_SPACE : FIRST_NOT_LATIN;
 };
+
+/** States that are remembered: enough for most patterns, and no more than a few megabytes. */
+const MAX_STATES = 500;
+
+/** Reaches a step, and those behind it that need no character. */
+const reach = (steps: readonly Step[], reached: Uint8Array, from: number): void => {
+  for (let step = from; step <= steps.length && reached[step] === 0; step += 1) {
+    reached[step] = 1;
+    if (steps[step]?.isOptional !== true) return;
+  }
+};
+
+/**
+ * Searches one chain by keeping every step that it may have reached, so that the time grows with the text and not
+ * with the ways to match it. Sets of steps that were met are remembered with what follows them.
+ */
+class ChainSearch {
+  readonly #chain: Chain;
+  readonly #states = new Map<string, SearchState>();
+  readonly #start: SearchState;
+
+  constructor(chain: Chain) {
+    this.#chain = chain;
+    const reached = new Uint8Array(chain.steps.length + 1);
+    reach(chain.steps, reached, 0);
+    this.#start = this.#state(reached);
+  }
+
+  find(text: string): boolean {
+    const { toEnd } = this.#chain;
+    let state = this.#start;
+    for (let at = 0; at < text.length; at += 1) {
+      if (state.isEnd && !toEnd) return true;
+      const code = canonical(text.charCodeAt(at));
+      state = state.following.get(code) ?? this.#follow(state, code);
+    }
+    return state.isEnd;
+  }
+
+  #follow(state: SearchState, code: number): SearchState {
+    const { steps, fromStart } = this.#chain;
+    const reached = new Uint8Array(steps.length + 1);
+    for (const [index, step] of steps.entries()) {
+      if (state.reached[index] !== 1 || !step.accepts(code)) continue;
+      if (step.repeats) reach(steps, reached, index);
+      reach(steps, reached, index + 1);
+    }
+    if (!fromStart) reach(steps, reached, 0);
+    const next = this.#state(reached);
+    state.following.set(code, next);
+    return next;
+  }
+
+  #state(reached: Uint8Array): SearchState {
+    const key = reached.join('');
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.size >= MAX_STATES) this.#forget();
+    const state = { reached, isEnd: reached.at(-1) === 1, following: new Map<number, SearchState>() };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  #forget(): void {
+    for (const { following } of this.#states.values()) following.clear();
+    this.#states.clear();
+  }
+}
 
 /**
  * Compiles a regular expression of a filter pattern to a search in linear time: it runs over every event, and a
@@ -41,6 +98,6 @@ const findChain = ({ steps, fromStart, toEnd }: Chain, text: string): boolean =>
  * @throws FilterPatternError
  */
 export const compileRegex = (source: string): TextTest => {
-  const chains = parseRegex(source);
-  return (text) => chains.some((chain) => findChain(chain, text));
+  const searches = parseRegex(source).map((chain) => new ChainSearch(chain));
+  return (text) => searches.some((search) => search.find(text));
 };

@@ -31,7 +31,8 @@ const inRange =
 
 const isDigit = inRange('0', '9');
 const isWord: CodeTest = (code) => /\w/.test(String.fromCharCode(code));
-const isSpace: CodeTest = (code) => /\s/.test(String.fromCharCode(code));
+/** Tells whether `\s` takes a character. */
+export const isSpace: CodeTest = (code) => /\s/.test(String.fromCharCode(code));
 const not =
   (test: CodeTest): CodeTest =>
   (code) =>

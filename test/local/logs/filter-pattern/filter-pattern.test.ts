@@ -210,6 +210,8 @@ describe('regular expressions', () => {
     String.raw`\d`,
     String.raw`\W`,
     String.raw`\x61`,
+    String.raw`\xe9`,
+    String.raw`\s`,
     '_',
   );
   const quantifier = fc.constantFrom('', '', '?', '*', '+', '{2}', '{1,}', '{0,2}', '{0}');
@@ -222,7 +224,7 @@ describe('regular expressions', () => {
     .map(([start, steps, end]) => start + steps.flat().join('') + end);
   const source = fc.array(chain, { minLength: 1, maxLength: 3 }).map((chains) => chains.join('|'));
   const text = fc
-    .array(fc.constantFrom('a', 'b', '1', ' ', '_', '\n'))
+    .array(fc.constantFrom('a', 'b', '1', ' ', '_', '\n', '\u00e9', '\u0100', '\u2003'))
     .map((characters) => characters.join(''));
 
   test('find what the engine of the language finds', () => {
