@@ -1,4 +1,5 @@
 import { findJsonFragment } from '../store/json-fragment.ts';
+import { parseJsonSource } from '../store/json-source.ts';
 import type { ReadEvent } from './event-reader.ts';
 import { ACCOUNT_ID } from './resources.ts';
 
@@ -35,10 +36,6 @@ const collect = (fields: Fields, path: string, value: unknown, depth: number): v
   if (text !== undefined) fields.set(path, text);
 };
 
-/** Keeps the digits of a number that a `number` would change. */
-const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-  typeof value === 'number' ? (context?.source ?? value) : value;
-
 /**
  * Finds the fields that Logs Insights discovers in a message: the scalars of its first JSON object, by dot path. A
  * key that starts with `@` gets one more.
@@ -46,7 +43,7 @@ const keepDigits = (_key: string, value: unknown, context?: { readonly source?: 
 export const discoverFields = (message: string): ReadonlyMap<string, string> => {
   const fragment = findJsonFragment(message);
   const fields: Fields = new Map();
-  if (fragment !== undefined) collect(fields, '', JSON.parse(fragment, keepDigits), 0);
+  if (fragment !== undefined) collect(fields, '', parseJsonSource(fragment, String), 0);
   return new Map([...fields].map(([name, value]) => [name.startsWith('@') ? `@${name}` : name, value]));
 };
 

@@ -1,3 +1,4 @@
+import { parseJsonSource } from '../store/json-source.ts';
 import { type Condition, readExpression } from './boolean-expression.ts';
 import { readSelector, selectValues } from './json-selector.ts';
 import type { TextTest } from './linear-regex.ts';
@@ -21,15 +22,14 @@ const comparable = (value: unknown): PatternValue | undefined => {
 };
 
 /** Keeps every digit of a whole number that a `number` cannot hold, such as a 64-bit client id. */
-const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context?.source ?? '';
-  return /^-?\d+$/.test(source) ? BigInt(source) : value;
+const keepDigits = (source: string): unknown => {
+  const value = Number(source);
+  return Number.isSafeInteger(value) || !/^-?\d+$/.test(source) ? value : BigInt(source);
 };
 
 const parseEvent = (message: string): unknown => {
   try {
-    return JSON.parse(message, keepDigits);
+    return parseJsonSource(message, keepDigits);
   } catch {
     return undefined;
   }

@@ -64,6 +64,15 @@ describe('GetLogRecord', () => {
     expect(logRecord).not.toHaveProperty('none');
   });
 
+  test('gives the fields beside a value that is nested deeper than a program can walk', async () => {
+    const message = `{"a":1,"b":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    await putEvents(store.client, { group: '/deep' }, [{ timestamp: TEST_NOW, message }]);
+    const { results } = await runTestQuery(store.client, { query: 'fields @logStream', groups: ['/deep'] });
+    const pointer = results?.[0]?.find(({ field }) => field === '@ptr')?.value ?? '';
+
+    expect((await getRecord(pointer)).logRecord).toMatchObject({ a: '1', '@message': message });
+  });
+
   test.each(['', 'x', Buffer.from('1:2:3:4:').toString('base64'), 'ä'])(
     'refuses the pointer %j',
     async (pointer) => {

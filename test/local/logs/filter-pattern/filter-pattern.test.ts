@@ -121,6 +121,12 @@ describe('JSON patterns', () => {
     });
   });
 
+  test('an event that is nested deeper than a program can walk is searched too', () => {
+    const nested = `{"b":${'['.repeat(200_000)}${']'.repeat(200_000)},"a":1}`;
+
+    check({ pattern: '{ $.a = 1 }', matching: [nested], other: [] });
+  });
+
   test('whole numbers of 64 bits are told apart', () => {
     check({
       pattern: '{ $.id = 9007199254740993 }',
