@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUTHORIZER_BUNDLE } from '../cli/artefact/authorizer-bundle.ts';
+import { packFunction } from '../cli/artefact/function-archive.ts';
 import { PAGE } from '../cli/artefact/page.ts';
 import { PROJECT_ROOT } from '../cli/project.ts';
-import { packFunction } from './function-archive.ts';
 
 const DIST = join(PROJECT_ROOT, 'dist');
 

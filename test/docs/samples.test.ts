@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/project.ts';
 
-const DOCUMENTS = ['README.md', 'docs/authorizer.md', 'docs/log-store.md'];
+const DOCUMENTS = ['README.md', 'docs/authorizer.md', 'docs/deploy.md', 'docs/log-store.md'];
 const TYPESCRIPT_BLOCK = /```ts\n([\s\S]*?)```/g;
 
 const samplesOf = (document: string): readonly string[] =>
@@ -42,7 +42,10 @@ describe('the TypeScript samples of the documentation', () => {
       noEmit: true,
       allowImportingTsExtensions: true,
       types: ['node'],
-      paths: { gatelens: [`./${relative(folder, join(PROJECT_ROOT, 'authorizer/index.ts'))}`] },
+      paths: {
+        gatelens: [`./${relative(folder, join(PROJECT_ROOT, 'authorizer/index.ts'))}`],
+        'gatelens/cdk': [`./${relative(folder, join(PROJECT_ROOT, 'deploy/index.ts'))}`],
+      },
     },
     include: ['*.ts'],
   });
