@@ -1,6 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the public API of `gatelens/cdk`, in one place
 
-export { accessLogFormat } from '../shared/access-log.ts';
+export { type AccessLogApi, accessLogFormat } from '../shared/access-log.ts';
 export { ALARMS, type AlarmDefinition, type AlarmId } from '../shared/alarms.ts';
 export { SAVED_QUERIES, type SavedQuery, type SavedQueryId } from '../shared/saved-queries.ts';
 export { GatelensAlerting, type GatelensAlertingProps } from './alerting/gatelens-alerting.ts';

@@ -2,7 +2,7 @@ import { type Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { alarmQuery } from '../../deploy/alerting/alarm-query.ts';
 import { insightsLink } from '../../deploy/alerting/console-link.ts';
 import { GatelensAlerting, type GatelensAlertingProps } from '../../deploy/alerting/gatelens-alerting.ts';
@@ -50,11 +50,14 @@ const rendered = (value: unknown): string => {
   return parts.map((part) => (typeof part === 'string' ? part : 'g'.repeat(100))).join('');
 };
 
-describe('the alarms', () => {
-  const stack = (): Stack => setUp();
+let plain: Stack;
+beforeAll(() => {
+  plain = setUp();
+});
 
+describe('the alarms', () => {
   test('are those of the one definition', () => {
-    const alarms = alarmsOf(stack());
+    const alarms = alarmsOf(plain);
 
     expect(Object.keys(alarms)).toHaveLength(ALARMS.length);
     for (const definition of ALARMS as readonly AlarmDefinition[])
@@ -68,7 +71,7 @@ describe('the alarms', () => {
   });
 
   test('compare a count, a percentile, a share and an anomaly as CloudWatch does', () => {
-    const alarms = alarmsOf(stack());
+    const alarms = alarmsOf(plain);
 
     expect(alarms['binding-failures']?.Properties).toMatchObject({
       Namespace: 'Gatelens',
@@ -114,7 +117,7 @@ describe('the alarms', () => {
   });
 
   test('say what they mean and link to the query that explains them, within 1,024 characters', () => {
-    const alarms = alarmsOf(stack());
+    const alarms = alarmsOf(plain);
 
     for (const definition of ALARMS) {
       const text = rendered(alarms[definition.id]?.Properties['AlarmDescription']);
@@ -152,7 +155,7 @@ describe('the alarms', () => {
 
 describe('the topic', () => {
   test('takes messages of this account’s alarms, over TLS only', () => {
-    Template.fromStack(setUp()).hasResourceProperties('AWS::SNS::TopicPolicy', {
+    Template.fromStack(plain).hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -213,7 +216,7 @@ describe('the topic', () => {
 
 describe('the rules of Contributor Insights', () => {
   test('count binding failures by client and by certificate, in whole numbers of records', () => {
-    const bodies = resourcesOf(setUp(), 'AWS::CloudWatch::InsightRule').map(({ Properties }) =>
+    const bodies = resourcesOf(plain, 'AWS::CloudWatch::InsightRule').map(({ Properties }) =>
       JSON.parse(rendered(Properties['RuleBody'])),
     );
 
@@ -250,7 +253,7 @@ describe('the saved queries', () => {
   });
 
   test('about callers are left out without an access log', () => {
-    const names = resourcesOf(setUp(), 'AWS::Logs::QueryDefinition').map(
+    const names = resourcesOf(plain, 'AWS::Logs::QueryDefinition').map(
       ({ Properties }) => Properties['Name'],
     );
 

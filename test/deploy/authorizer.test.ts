@@ -9,7 +9,7 @@ import {
   GatelensAuthorizer,
   type GatelensAuthorizerProps,
 } from '../../deploy/authorizer/gatelens-authorizer.ts';
-import { INDEXED_FIELDS } from '../../shared/decision-record.ts';
+import { INDEXED_FIELDS } from '../../shared/field-indexes.ts';
 import { authorizerProps, makeStack, onlyOf, prepareDeployFolder } from '../support/cdk.ts';
 
 const folder = prepareDeployFolder();

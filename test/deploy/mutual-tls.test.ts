@@ -149,7 +149,7 @@ describe('an API behind the domain', () => {
 
     expect(onlyOf(stack, 'AWS::ApiGatewayV2::Api')).toMatchObject({ DisableExecuteApiEndpoint: true });
     expect(onlyOf(stack, 'AWS::ApiGatewayV2::Stage')).toMatchObject({
-      AccessLogSettings: { Format: accessLogFormat(), DestinationArn: expect.anything() },
+      AccessLogSettings: { Format: accessLogFormat('http'), DestinationArn: expect.anything() },
     });
   });
 
@@ -173,7 +173,8 @@ describe('an API behind the domain', () => {
   });
 
   test('has an access-log format within the 3 KB that API Gateway takes', () => {
-    expect(Buffer.byteLength(accessLogFormat())).toBeLessThan(3_072);
+    for (const api of ['rest', 'http'] as const)
+      expect(Buffer.byteLength(accessLogFormat(api))).toBeLessThan(3_072);
   });
 });
 
