@@ -32,7 +32,7 @@ export class GatelensStack extends Stack {
     if (configuration.api === 'rest') this.#createRestApi(configuration, authorizer, mutualTls);
     else this.#createHttpApi(configuration, authorizer, mutualTls);
     const { slack, ...targets } = notify;
-    new GatelensAlerting(this, 'Alerting', {
+    const alerting = new GatelensAlerting(this, 'Alerting', {
       authorizer,
       accessLogGroup: mutualTls.accessLogGroup,
       notify: { ...targets, ...(slack === undefined ? {} : { slack }) },
@@ -41,6 +41,9 @@ export class GatelensStack extends Stack {
     new CfnOutput(this, 'DecisionLogGroup', { value: authorizer.logGroup.logGroupName });
     new CfnOutput(this, 'AccessLogGroup', { value: mutualTls.accessLogGroup.logGroupName });
     new CfnOutput(this, 'FunctionName', { value: authorizer.function.functionName });
+    new CfnOutput(this, 'TruststoreBucket', { value: mutualTls.truststoreBucketName });
+    const alarm = alerting.alarms['binding-failures'];
+    if (alarm !== undefined) new CfnOutput(this, 'BindingFailuresAlarm', { value: alarm.alarmName });
     new CfnOutput(this, 'DomainTarget', { value: mutualTls.domain.regionalDomainName });
   }
 

@@ -47,6 +47,7 @@ export interface GatelensMutualTlsProps {
 export class GatelensMutualTls extends Construct {
   readonly domain: DomainName;
   readonly accessLogGroup: LogGroup;
+  readonly truststoreBucketName: string;
 
   /** @throws Error for a truststore that API Gateway would not take. */
   constructor(scope: Construct, id: string, props: GatelensMutualTlsProps) {
@@ -55,13 +56,15 @@ export class GatelensMutualTls extends Construct {
       'request_id',
       'decision_id',
     ]);
+    const mtls = provideTruststore(this, props.truststore, props.accessLog?.disposable ?? false);
+    this.truststoreBucketName = mtls.bucket.bucketName;
     this.domain = new DomainName(this, 'Domain', {
       domainName: props.domainName,
       certificate: props.certificate,
       endpointType: EndpointType.REGIONAL,
       // The policies for TLS 1.3 cannot be combined with mutual TLS.
       securityPolicy: SecurityPolicy.TLS_1_2,
-      mtls: provideTruststore(this, props.truststore, props.accessLog?.disposable ?? false),
+      mtls,
       ...(props.ownershipCertificate === undefined
         ? {}
         : { ownershipCertificate: props.ownershipCertificate }),

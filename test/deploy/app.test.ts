@@ -13,7 +13,7 @@ import { findWeaknesses, type TemplateJson } from '../support/template-rules.ts'
 
 const folder = prepareDeployFolder();
 const EXAMPLE = join(PROJECT_ROOT, 'deploy/example/gatelens.json');
-const SYNTH_TIMEOUT_MS = 120_000;
+const SYNTH_TIMEOUT_MS = 240_000;
 
 const appOf = (changes: object = {}): App => {
   const configuration = { ...readConfiguration(EXAMPLE), ...changes };
