@@ -74,11 +74,11 @@ export class AwsWorld implements SmokeWorld, AsyncDisposable {
 
   async fetchToken(): Promise<void> {
     const { tokenEndpoint, clientId, scope, bound } = this.#smoke;
-    const { hostname, host, pathname, search } = new URL(tokenEndpoint);
-    if (host !== hostname) throw new Error('the token endpoint has to be at port 443');
+    const { hostname, port, pathname, search } = new URL(tokenEndpoint);
     const answer = await callOverTls({
       host: hostname,
       domain: hostname,
+      ...(port === '' ? {} : { port: Number(port) }),
       path: `${pathname}${search}`,
       client: bound,
       form: { grant_type: 'client_credentials', client_id: clientId, scope },

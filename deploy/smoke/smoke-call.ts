@@ -12,7 +12,11 @@ export interface ClientFiles {
 export interface TlsCall {
   readonly host: string;
   readonly domain: string;
+  /** Default 443. */
+  readonly port?: number;
   readonly path: string;
+  /** PEM of the authority that the server has its certificate from, where that is not a public one. */
+  readonly ca?: string;
   readonly client?: ClientFiles;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent by POST as a form. */
@@ -37,7 +41,9 @@ const HANDSHAKE = /^(?:ERR_SSL|ECONNRESET|EPROTO|EPIPE)/;
 export const callOverTls = ({
   host,
   domain,
+  port = 443,
   path,
+  ca,
   client,
   headers = {},
   form,
@@ -47,6 +53,7 @@ export const callOverTls = ({
     const call = request(
       {
         host,
+        port,
         servername: domain,
         path,
         method: body === undefined ? 'GET' : 'POST',
@@ -57,6 +64,7 @@ export const callOverTls = ({
           ...headers,
           ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         },
+        ...(ca === undefined ? {} : { ca }),
         ...(client === undefined
           ? {}
           : { cert: readFileSync(client.certificate), key: readFileSync(client.key) }),
