@@ -13,26 +13,33 @@ const samplesOf = (document: string): readonly string[] =>
     ([, code]) => code ?? [],
   );
 
+/** The declarations of AWS CDK are many. */
+const COMPILE_TIMEOUT_MS = 180_000;
+
 describe('the TypeScript samples of the documentation', () => {
   // Below the project, so that a sample finds the packages as a user's project would.
   const folder = mkdtempSync(join(PROJECT_ROOT, '.gatelens-samples-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('compile as they are', async () => {
-    const samples = DOCUMENTS.flatMap(samplesOf);
-    samples.forEach((code, index) => {
-      writeFileSync(join(folder, `sample-${index}.ts`), code);
-    });
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration()));
-    const tsc = join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
+  test(
+    'compile as they are',
+    async () => {
+      const samples = DOCUMENTS.flatMap(samplesOf);
+      samples.forEach((code, index) => {
+        writeFileSync(join(folder, `sample-${index}.ts`), code);
+      });
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration()));
+      const tsc = join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
 
-    const result = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
-      (error: { stdout?: string }) => error,
-    );
+      const result = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
+        (error: { stdout?: string }) => error,
+      );
 
-    expect(samples.length).toBeGreaterThan(1);
-    expect(result.stdout).toBe('');
-  });
+      expect(samples.length).toBeGreaterThan(1);
+      expect(result.stdout).toBe('');
+    },
+    COMPILE_TIMEOUT_MS,
+  );
 
   const configuration = () => ({
     extends: '../tsconfig.base.json',
