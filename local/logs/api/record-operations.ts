@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventStore } from '../store/event-store.ts';
+import { parsePointer } from '../store/message-reader.ts';
 import { AwsException, invalidParameter } from './aws-exception.ts';
 import { discoverFields, systemFields } from './discovered-fields.ts';
 import { END, type ReadEvent, readEvent, readEvents } from './event-reader.ts';
@@ -20,17 +21,12 @@ const AROUND_MS = 8 * MINUTE_MS;
 const RECENT_MS = 15 * MINUTE_MS;
 const SECOND_MS = 1000;
 
-/** What `pointer_of` of the index writes: sequence number, segment, start, length, log group. */
-const POINTER = /^(\d{1,16}):\d{1,10}:\d{1,16}:\d{1,10}:(.{1,512})$/;
-
 const getLogRecord = async (store: EventStore, body: unknown): Promise<object> => {
   const { logRecordPointer } = parseRequest(getLogRecordRequest, body);
-  const text = Buffer.from(logRecordPointer, 'base64').toString('utf8');
-  const [, sequence, logGroup] = POINTER.exec(text) ?? [];
-  if (sequence === undefined || logGroup === undefined) {
-    throw invalidParameter('The specified logRecordPointer is invalid.');
-  }
-  const event = await readEvent(store, logGroup, Number(sequence));
+  const pointer = parsePointer(logRecordPointer);
+  if (pointer === undefined) throw invalidParameter('The specified logRecordPointer is invalid.');
+  const { sequence, logGroup } = pointer;
+  const event = await readEvent(store, logGroup, sequence);
   if (event === undefined) {
     throw new AwsException('ResourceNotFoundException', 'The specified log record does not exist.');
   }

@@ -1,6 +1,6 @@
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { conditionSql, valueSql } from './expression-sql.ts';
-import type { ComputedColumn, OrderKey, QueryPlan, RowKind, Stage } from './plan.ts';
+import type { ComputedColumn, OrderKey, QueryPlan, RowKind, Stage, TypedExpression } from './plan.ts';
 import { prefilterSql } from './prefilter-sql.ts';
 
 /** Which events a query reads. */
@@ -18,8 +18,8 @@ export interface CompiledQuery {
   readonly rows: SqlFragment;
   /** One row: `records` and `bytes` of the events in range. */
   readonly scanned: SqlFragment;
-  /** One row: `records` that pass the filters before the first `stats` or `limit`. */
-  readonly matched: SqlFragment;
+  /** One row: `records` that pass the filters before the first `stats` or `limit`; absent when there are no filters. */
+  readonly matched: SqlFragment | undefined;
 }
 
 const rangeSql = ({ logGroups, from, to }: EventRange): SqlFragment =>
@@ -89,11 +89,16 @@ const stageSql = (source: SqlFragment, stage: Stage): SqlFragment => {
   }
 };
 
-const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment => {
+const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment | undefined => {
   const end = stages.findIndex(({ kind }) => kind === 'aggregate' || kind === 'limit');
   const leading = end < 0 ? stages : stages.slice(0, end);
+  if (!leading.some(({ kind }) => kind === 'filter')) return undefined;
   return sql`SELECT count(*)::DOUBLE AS records FROM (${leading.reduce(stageSql, source)})`;
 };
+
+/** Tells whether an expression is the message of an event as it is. */
+export const isMessage = (expression: TypedExpression): boolean =>
+  expression.kind === 'system' && expression.field === '@message';
 
 /**
  * Compiles a plan into SQL for the events table.
@@ -101,11 +106,18 @@ const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment 
  * The text depends on the shape of the query alone; every value, field path, group name and pattern is bound.
  *
  * @param maxRows - Most rows to answer.
+ * @param shown - Whether `@message` columns of the answer are filled, or left empty for who has them from elsewhere.
  */
-export const compilePlan = (plan: QueryPlan, range: EventRange, maxRows: number): CompiledQuery => {
+export const compilePlan = (
+  plan: QueryPlan,
+  range: EventRange,
+  maxRows: number,
+  shown: 'with messages' | 'without messages' = 'with messages',
+): CompiledQuery => {
   const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages)], ' AND ')}`;
   const outputs = plan.outputs.map(
-    ({ expression }, index) => sql`${valueSql(expression)} AS ${identifier(`o${index}`)}`,
+    ({ expression }, index) =>
+      sql`${isMessage(expression) && shown === 'without messages' ? sql`NULL` : valueSql(expression)} AS ${identifier(`o${index}`)}`,
   );
   if (plan.rows === 'events') {
     outputs.push(sql`${valueSql({ kind: 'system', field: '@ptr', type: 'text' })} AS ptr`);

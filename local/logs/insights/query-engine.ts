@@ -1,8 +1,8 @@
-import type { EventIndex } from '../store/event-index.ts';
+import type { EventIndex, IndexRow } from '../store/event-index.ts';
 import { sql } from '../store/sql.ts';
 import { buildPlan } from './build-plan.ts';
 import type { QueryPlan } from './plan.ts';
-import { compilePlan, type EventRange } from './plan-sql.ts';
+import { compilePlan, type EventRange, isMessage } from './plan-sql.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery } from './query-parser.ts';
 import { formatRow, type ResultCell } from './result-format.ts';
@@ -11,7 +11,10 @@ import { formatRow, type ResultCell } from './result-format.ts';
 export const DEFAULT_LIMIT = 10_000;
 
 /** What runs the SQL. */
-export type QuerySource = Pick<EventIndex, 'query'>;
+export interface QuerySource extends Pick<EventIndex, 'query'> {
+  /** Reads messages by the pointers of their events; `undefined` when that is not possible. */
+  readonly readMessages?: (pointers: readonly string[]) => Promise<readonly string[] | undefined>;
+}
 
 /** What a query did, counted and not estimated. */
 export interface QueryStatistics {
@@ -59,10 +62,11 @@ export const runQuery = async (
   { plan, range, limit }: { readonly plan: QueryPlan; readonly range: EventRange; readonly limit: number },
   signal: AbortSignal,
 ): Promise<QueryAnswer> => {
-  const compiled = compilePlan(plan, range, plan.limited ? Number.MAX_SAFE_INTEGER : limit);
+  const most = plan.limited ? Number.MAX_SAFE_INTEGER : limit;
+  const compiled = compilePlan(plan, range, most);
   const [scanned] = await store.query(compiled.scanned, signal);
-  const [matched] = await store.query(compiled.matched, signal);
-  const rows = await store.query(compiled.rows, signal);
+  const [matched] = compiled.matched === undefined ? [scanned] : await store.query(compiled.matched, signal);
+  const rows = await readRows(store, { plan, range, most }, signal);
   return {
     rows: rows.map((row) => formatRow(plan, row)),
     statistics: {
@@ -72,4 +76,24 @@ export const runQuery = async (
       logGroupsScanned: range.logGroups.length,
     },
   };
+};
+
+/** Runs the query itself; messages that are only shown come from their segments where that is possible. */
+const readRows = async (
+  store: QuerySource,
+  { plan, range, most }: { readonly plan: QueryPlan; readonly range: EventRange; readonly most: number },
+  signal: AbortSignal,
+): Promise<readonly IndexRow[]> => {
+  const shown = plan.outputs.flatMap(({ expression }, index) => (isMessage(expression) ? [index] : []));
+  if (store.readMessages !== undefined && shown.length > 0) {
+    const rows = await store.query(compilePlan(plan, range, most, 'without messages').rows, signal);
+    const messages = await store.readMessages(rows.map((row) => String(row['ptr'])));
+    if (messages !== undefined) {
+      return rows.map((row, at) => ({
+        ...row,
+        ...Object.fromEntries(shown.map((index) => [`o${index}`, messages[at]])),
+      }));
+    }
+  }
+  return store.query(compilePlan(plan, range, most).rows, signal);
 };

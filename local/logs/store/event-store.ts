@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Catalogue, type LogGroup } from './catalogue.ts';
 import { DataDirectoryInUse, EventIndex, type IndexedSegment, type IndexRow } from './event-index.ts';
 import { Indexer } from './indexer.ts';
+import { type LinePlace, parsePointer, readMessages } from './message-reader.ts';
 import { removeGroupSql, removeStreamSql } from './removal-sql.ts';
+import { segmentFile } from './segment-files.ts';
 import { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { SqlFragment } from './sql.ts';
@@ -165,6 +167,25 @@ export class EventStore {
   async query(statement: SqlFragment, signal?: AbortSignal): Promise<readonly IndexRow[]> {
     await untilAborted(this.#indexer.settled(), signal);
     return this.#indexer.index.query(statement, signal);
+  }
+
+  /**
+   * Reads the messages of events by their pointers.
+   *
+   * @param pointers - Values of `@ptr`.
+   * @returns In the same order; `undefined` when one cannot be read from its segment: then the index has it.
+   */
+  async readMessages(pointers: readonly string[]): Promise<readonly string[] | undefined> {
+    const places: LinePlace[] = [];
+    for (const text of pointers) {
+      const pointer = parsePointer(text);
+      const group = this.catalogue.group(pointer?.logGroup ?? '');
+      if (pointer === undefined || group === undefined) return undefined;
+      const { segment, start, length } = pointer;
+      const path = join(this.#dataDirectory, 'segments', String(group.directory), segmentFile(segment));
+      places.push({ path, start, length });
+    }
+    return readMessages(places);
   }
 
   /** Waits for pending writes and running queries, and closes every file. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from 'vitest';
@@ -8,9 +10,12 @@ import { createStream, logsClient, rowsOf, runTestQuery, temporaryDirectory } fr
 
 const CHILD = fileURLToPath(new URL('../../support/logs-child.ts', import.meta.url));
 const GROUP = 'killed';
-const ROUNDS = 4;
+const ROUNDS = 20;
+/** In these the index is gone, so that the kill hits a store that fills it again. */
+const ROUNDS_WITHOUT_INDEX = 5;
 const BATCH_EVENTS = 5;
-const WRITERS = 3;
+/** Bytes that each writer adds to its events: small batches, and such that no one write to the disk takes. */
+const WRITER_BYTES = [0, 2_000, 150_000];
 
 interface RunningChild {
   readonly process: ChildProcess;
@@ -19,18 +24,28 @@ interface RunningChild {
 
 const startChild = async (dataDirectory: string): Promise<RunningChild> => {
   const process = fork(CHILD, [dataDirectory], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [url] = await once(process, 'message');
+  const ended = once(process, 'exit').then(() => {
+    throw new Error('the log store did not start');
+  });
+  ended.catch(() => undefined);
+  const [url] = await Promise.race([once(process, 'message'), ended]);
   return { process, url: String(url) };
 };
 
+interface Writer {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** Writes batches until the store is gone; notes each acknowledged one. */
-const writeUntilKilled = async (url: string, writer: string, acknowledged: string[]): Promise<void> => {
+const writeUntilKilled = async (url: string, writer: Writer, acknowledged: string[]): Promise<void> => {
   const client = logsClient(url);
+  const filler = 'x'.repeat(writer.bytes);
   for (let batch = 0; ; batch += 1) {
-    const name = `${writer}-${batch}`;
+    const name = `${writer.name}-${batch}`;
     const logEvents = Array.from({ length: BATCH_EVENTS }, (_, part) => ({
       timestamp: Date.now(),
-      message: JSON.stringify({ batch: name, part }),
+      message: JSON.stringify({ batch: name, part, filler }),
     }));
     try {
       await client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 'stream', logEvents }));
@@ -43,20 +58,21 @@ const writeUntilKilled = async (url: string, writer: string, acknowledged: strin
 };
 
 describe('kill -9 while events are written', () => {
-  test('loses no acknowledged batch and tears none', async () => {
+  test('loses no acknowledged batch and tears none, in any of 20 rounds', async () => {
     await using directory = await temporaryDirectory();
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
+      if (round % (ROUNDS / ROUNDS_WITHOUT_INDEX) === 1) await rm(join(directory.path, 'index.duckdb'));
       const { process, url } = await startChild(directory.path);
       const client = logsClient(url);
       await createStream(client, GROUP);
       client.destroy();
       const before = acknowledged.length;
-      const writers = Array.from({ length: WRITERS }, (_, writer) =>
-        writeUntilKilled(url, `${round}-${writer}`, acknowledged),
+      const writers = WRITER_BYTES.map((bytes, writer) =>
+        writeUntilKilled(url, { name: `${round}-${writer}`, bytes }, acknowledged),
       );
       // A different moment each round, but never before something was acknowledged.
-      const wanted = before + 1 + round * 4;
+      const wanted = before + 1 + ((round * 7) % 19);
       while (acknowledged.length < wanted) await new Promise(setImmediate);
       process.kill('SIGKILL');
       await Promise.all([once(process, 'exit'), ...writers]);
@@ -70,6 +86,7 @@ describe('kill -9 while events are written', () => {
     client.destroy();
     await service.close();
 
+    expect(acknowledged.length).toBeGreaterThan(ROUNDS);
     const found = new Set(rows.map(({ batch }) => batch));
     expect(acknowledged.filter((batch) => !found.has(batch))).toEqual([]);
     const whole = { events: String(BATCH_EVENTS), parts: String(BATCH_EVENTS) };

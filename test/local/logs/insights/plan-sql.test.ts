@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../../../../local/logs/insights/build-plan.ts';
 import { type CompiledQuery, compilePlan } from '../../../../local/logs/insights/plan-sql.ts';
 import { parseQuery } from '../../../../local/logs/insights/query-parser.ts';
-import { identifier } from '../../../../local/logs/store/sql.ts';
+import { identifier, type SqlFragment } from '../../../../local/logs/store/sql.ts';
 
 const compile = (query: string, group: string): CompiledQuery =>
   compilePlan(buildPlan(parseQuery(query), query), { logGroups: [group], from: 0, to: 1 }, 10);
 
-const textsOf = ({ rows, scanned, matched }: CompiledQuery): readonly string[] =>
-  [rows, scanned, matched].map(({ text }) => text);
+const statementsOf = ({ rows, scanned, matched }: CompiledQuery): readonly SqlFragment[] =>
+  [rows, scanned, matched].filter((statement) => statement !== undefined);
+
+const textsOf = (compiled: CompiledQuery): readonly string[] =>
+  statementsOf(compiled).map(({ text }) => text);
 
 const quote = (value: string): string => `"${value.replaceAll(/["'\\]/g, String.raw`\$&`)}"`;
 
@@ -70,7 +73,7 @@ describe('compilePlan', () => {
   });
 
   test('each question mark of the SQL has its value', () => {
-    for (const { text, values } of Object.values(compile('filter a = "?" | stats pct(b, 5) by c', 'g?'))) {
+    for (const { text, values } of statementsOf(compile('filter a = "?" | stats pct(b, 5) by c', 'g?'))) {
       expect(text.split('?').length - 1).toBe(values.length);
     }
   });
