@@ -58,7 +58,8 @@ export class Indexer {
       this.#queued.push(segment);
       this.#queuedEvents += segment.batches.reduce((sum, { events }) => sum + events.length, 0);
     }
-    this.start();
+    // After a failure it is for the next query to try again: on a full disk every write would fail once more.
+    if (!this.#failed) this.start();
   }
 
   /** Goes on indexing without anybody waiting for it. */

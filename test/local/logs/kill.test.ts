@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,19 +17,24 @@ const BATCH_EVENTS = 5;
 /** Bytes that each writer adds to its events: small batches, and such that no one write to the disk takes. */
 const WRITER_BYTES = [0, 2_000, 150_000];
 
-interface RunningChild {
-  readonly process: ChildProcess;
+/** A store that is killed, in the middle of whatever it does, when the scope ends. */
+interface RunningChild extends AsyncDisposable {
   readonly url: string;
 }
 
 const startChild = async (dataDirectory: string): Promise<RunningChild> => {
-  const process = fork(CHILD, [dataDirectory], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const ended = once(process, 'exit').then(() => {
+  const child = fork(CHILD, [dataDirectory], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const exit = once(child, 'exit');
+  const ended = exit.then(() => {
     throw new Error('the log store did not start');
   });
   ended.catch(() => undefined);
-  const [url] = await Promise.race([once(process, 'message'), ended]);
-  return { process, url: String(url) };
+  const [url] = await Promise.race([once(child, 'message'), ended]);
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exit;
+  };
+  return { url: String(url), [Symbol.asyncDispose]: kill };
 };
 
 interface Writer {
@@ -37,8 +42,28 @@ interface Writer {
   readonly bytes: number;
 }
 
+/** The batches that were acknowledged. */
+class Acknowledged {
+  readonly batches: string[] = [];
+  #wanted = 0;
+  #reached: () => void = () => undefined;
+
+  add(batch: string): void {
+    this.batches.push(batch);
+    if (this.batches.length >= this.#wanted) this.#reached();
+  }
+
+  /** Waits for some more. */
+  more(count: number): Promise<void> {
+    this.#wanted = this.batches.length + count;
+    return new Promise((resolve) => {
+      this.#reached = resolve;
+    });
+  }
+}
+
 /** Writes batches until the store is gone; notes each acknowledged one. */
-const writeUntilKilled = async (url: string, writer: Writer, acknowledged: string[]): Promise<void> => {
+const writeUntilKilled = async (url: string, writer: Writer, acknowledged: Acknowledged): Promise<void> => {
   const client = logsClient(url);
   const filler = 'x'.repeat(writer.bytes);
   for (let batch = 0; ; batch += 1) {
@@ -49,7 +74,7 @@ const writeUntilKilled = async (url: string, writer: Writer, acknowledged: strin
     }));
     try {
       await client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 'stream', logEvents }));
-      acknowledged.push(name);
+      acknowledged.add(name);
     } catch {
       client.destroy();
       return;
@@ -57,25 +82,29 @@ const writeUntilKilled = async (url: string, writer: Writer, acknowledged: strin
   }
 };
 
+/** A round takes half a second; beside other work several. */
+const TIMEOUT_MS = 180_000;
+
 describe('kill -9 while events are written', () => {
-  test('loses no acknowledged batch and tears none, in any of 20 rounds', async () => {
+  test('loses no acknowledged batch and tears none, in any of 20 rounds', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     await using directory = await temporaryDirectory();
-    const acknowledged: string[] = [];
+    const acknowledged = new Acknowledged();
     for (let round = 0; round < ROUNDS; round += 1) {
       if (round % (ROUNDS / ROUNDS_WITHOUT_INDEX) === 1) await rm(join(directory.path, 'index.duckdb'));
-      const { process, url } = await startChild(directory.path);
-      const client = logsClient(url);
+      await using child = await startChild(directory.path);
+      const client = logsClient(child.url);
       await createStream(client, GROUP);
       client.destroy();
-      const before = acknowledged.length;
-      const writers = WRITER_BYTES.map((bytes, writer) =>
-        writeUntilKilled(url, { name: `${round}-${writer}`, bytes }, acknowledged),
-      );
       // A different moment each round, but never before something was acknowledged.
-      const wanted = before + 1 + ((round * 7) % 19);
-      while (acknowledged.length < wanted) await new Promise(setImmediate);
-      process.kill('SIGKILL');
-      await Promise.all([once(process, 'exit'), ...writers]);
+      const enough = acknowledged.more(1 + ((round * 7) % 13));
+      const writers = WRITER_BYTES.map((bytes, writer) =>
+        writeUntilKilled(child.url, { name: `${round}-${writer}`, bytes }, acknowledged),
+      );
+      await enough;
+      await child[Symbol.asyncDispose]();
+      await Promise.all(writers);
     }
 
     const service = await startLogStore({ port: 0, dataDirectory: directory.path });
@@ -86,9 +115,9 @@ describe('kill -9 while events are written', () => {
     client.destroy();
     await service.close();
 
-    expect(acknowledged.length).toBeGreaterThan(ROUNDS);
+    expect(acknowledged.batches.length).toBeGreaterThan(ROUNDS);
     const found = new Set(rows.map(({ batch }) => batch));
-    expect(acknowledged.filter((batch) => !found.has(batch))).toEqual([]);
+    expect(acknowledged.batches.filter((batch) => !found.has(batch))).toEqual([]);
     const whole = { events: String(BATCH_EVENTS), parts: String(BATCH_EVENTS) };
     expect(rows.filter(({ events, parts }) => events !== whole.events || parts !== whole.parts)).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { type FileHandle, open as openFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { EventStore } from '../../../../local/logs/store/event-store.ts';
 import { sql } from '../../../../local/logs/store/sql.ts';
 import { temporaryDirectory } from '../../../support/logs.ts';
@@ -38,6 +38,19 @@ const messages = async (store: EventStore): Promise<readonly unknown[]> => {
 const withStored = async (path: string, batches: readonly (readonly string[])[]): Promise<void> => {
   await using opened = await open(path);
   for (const batch of batches) await put(opened.store, batch);
+};
+
+/** Makes the next append write the first half and then fail, as on a full disk. */
+const failNextAppend = async (): Promise<Disposable> => {
+  await using file = await openFile(process.execPath, 'r');
+  const handles: FileHandle = Object.getPrototypeOf(file);
+  const append = handles.appendFile;
+  const spy = vi.spyOn(handles, 'appendFile').mockImplementationOnce(async function (this: FileHandle, data) {
+    if (!Buffer.isBuffer(data)) throw new TypeError('the store appends buffers');
+    await append.call(this, data.subarray(0, data.length / 2));
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  });
+  return { [Symbol.dispose]: () => spy.mockRestore() };
 };
 
 describe('EventStore', () => {
@@ -121,6 +134,24 @@ describe('EventStore', () => {
 
     expect(await messages(opened.store)).toEqual(['first', 'third']);
     expect(opened.reports).toEqual([expect.stringContaining('00000001.ndjson is damaged at byte')]);
+  });
+
+  test('a write that the disk cuts short is refused and leaves nothing behind', async () => {
+    await using directory = await temporaryDirectory();
+    await withStored(directory.path, [['before']]);
+    {
+      await using opened = await open(directory.path);
+      using _disk = await failNextAppend();
+
+      await expect(put(opened.store, ['lost'])).rejects.toMatchObject({ code: 'ENOSPC' });
+      await put(opened.store, ['after']);
+
+      expect(await messages(opened.store)).toEqual(['before', 'after']);
+    }
+    await rm(join(directory.path, 'index.duckdb'));
+    await using opened = await open(directory.path);
+    expect(await messages(opened.store)).toEqual(['before', 'after']);
+    expect(opened.reports).toEqual([]);
   });
 
   test('an aborted query stops working', async () => {
