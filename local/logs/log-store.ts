@@ -4,6 +4,7 @@ import { createOperations } from './api/operations.ts';
 import type { AccessKey } from './api/request-signature.ts';
 import { QueryRegistry } from './insights/query-registry.ts';
 import { LiveTail } from './live-tail/live-tail.ts';
+import { startRetention } from './retention.ts';
 import { EventStore } from './store/event-store.ts';
 import { SettingsJournal } from './store/settings-journal.ts';
 
@@ -65,6 +66,7 @@ export const startLogStore = async ({
     opened.push(settings);
     const queries = new QueryRegistry(store, { report, now });
     opened.push(queries);
+    opened.push(startRetention({ store, settings, now, report }));
     const operations = createOperations({ store, settings, queries, tail: new LiveTail(), now });
     const access =
       accessKey === undefined

@@ -4,7 +4,7 @@ import { Catalogue, type LogGroup } from './catalogue.ts';
 import { DataDirectoryInUse, EventIndex, type IndexedSegment, type IndexRow } from './event-index.ts';
 import { Indexer } from './indexer.ts';
 import { type LinePlace, parsePointer, readMessages } from './message-reader.ts';
-import { removeGroupSql, removeStreamSql } from './removal-sql.ts';
+import { expiredSegmentsSql, removeGroupSql, removeSegmentSql, removeStreamSql } from './removal-sql.ts';
 import { segmentFile } from './segment-files.ts';
 import { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -160,6 +160,30 @@ export class EventStore {
   }
 
   /**
+   * Deletes the segments of a group whose events are all older than a time.
+   *
+   * A crash in between leaves segments, never an index of events that are gone: the next call deletes them.
+   *
+   * @param before - Milliseconds since the epoch.
+   * @returns How many segments were deleted.
+   */
+  removeExpired(group: LogGroup, before: number): Promise<number> {
+    return this.#queue.run(async () => {
+      const log = this.#logs.get(group.directory);
+      if (log === undefined) return 0;
+      return this.#indexer.run(async (index) => {
+        const rows = await index.query(expiredSegmentsSql(group, before));
+        const segments = rows.map((row) => Number(row['segment']));
+        if (segments.length === 0) return 0;
+        await index.remove(segments.flatMap((segment) => removeSegmentSql(group, segment)));
+        for (const segment of segments) this.#indexer.forget(group.directory, segment);
+        await log.remove(segments);
+        return segments.length;
+      });
+    });
+  }
+
+  /**
    * Runs a query on everything that was stored before the call; see {@link EventIndex.query}.
    *
    * @throws The error of the index also when it cannot be filled, such as when the disk is full.
@@ -204,7 +228,9 @@ export class EventStore {
     if (await this.#isIndexAhead()) await this.#indexer.replaceIndex();
     const { index } = this.#indexer;
     const positions = await index.positions();
-    this.#sequence = await index.lastSequence();
+    // Numbers go on also when the events that had the last ones are gone.
+    const deleted = this.catalogue.groups().flatMap((group) => [...group.deletedStreams.values()]);
+    this.#sequence = Math.max(await index.lastSequence(), ...deleted);
     for (const log of this.#logs.values()) {
       const indexed = positions.find(
         ({ directory, segment }) => directory === log.directory && segment === log.end.segment,

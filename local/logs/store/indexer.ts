@@ -117,6 +117,11 @@ export class Indexer {
     });
   }
 
+  /** Forgets how far a segment was indexed that is out of the index and goes now. */
+  forget(directory: number, segment: number): void {
+    this.#positions.delete(key(directory, segment));
+  }
+
   /** Adds what is queued and closes the index; reading segments breaks off, to go on at the next start. */
   close(): Promise<void> {
     this.#isClosing = true;

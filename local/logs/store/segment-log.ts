@@ -1,6 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodeBatch, parseBatchBody } from './batch-format.ts';
+import { encodeBatch, MAX_HEADER_BYTES, parseBatchBody, parseBatchHeader } from './batch-format.ts';
 import type { LogGroup } from './catalogue.ts';
 import { AppendFile, syncDirectory } from './durable-file.ts';
 import { FIRST_SEGMENT, listSegments, segmentFile } from './segment-files.ts';
@@ -9,6 +9,17 @@ import type { LogEvent, StoredBatch, StoredEvent } from './stored-event.ts';
 
 /** A segment that has reached this size is followed by a new one. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** Neither does a segment go on for another day: retention deletes segments as a whole. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const dayOf = (time: number): number => Math.floor(time / DAY_MS);
+
+/** The day of the first batch of a segment; `undefined` when there is none. */
+const readDay = async (file: AppendFile): Promise<number | undefined> => {
+  const first = parseBatchHeader(await file.read(0, MAX_HEADER_BYTES));
+  return first === undefined ? undefined : dayOf(first.header.ingested);
+};
 
 /** The log group that segments belong to. */
 type SegmentOwner = Pick<LogGroup, 'name' | 'directory'>;
@@ -35,14 +46,22 @@ export class SegmentLog {
   readonly #segments: number[];
   #segment: number;
   #file: AppendFile;
+  /** Ingestion day of the segment that grows; `undefined` while it is empty. */
+  #day: number | undefined;
 
-  private constructor(group: SegmentOwner, path: string, segments: number[], file: AppendFile) {
+  private constructor(
+    group: SegmentOwner,
+    path: string,
+    segments: number[],
+    { file, day }: { readonly file: AppendFile; readonly day: number | undefined },
+  ) {
     this.directory = group.directory;
     this.group = group.name;
     this.#path = path;
     this.#segments = segments;
     this.#segment = segments.at(-1) ?? FIRST_SEGMENT;
     this.#file = file;
+    this.#day = day;
   }
 
   /** Opens the segments of a log group in `parent/<directory>`, making them if they are not there. */
@@ -52,7 +71,8 @@ export class SegmentLog {
     const segments = [...(await listSegments(path))];
     if (segments.length === 0) segments.push(FIRST_SEGMENT);
     const last = segments.at(-1) ?? FIRST_SEGMENT;
-    return new SegmentLog(group, path, segments, await AppendFile.open(join(path, segmentFile(last))));
+    const file = await AppendFile.open(join(path, segmentFile(last)));
+    return new SegmentLog(group, path, segments, { file, day: await readDay(file) });
   }
 
   /** Segment numbers, ascending; the last one grows. */
@@ -72,7 +92,8 @@ export class SegmentLog {
    * @throws The error of the write, such as `ENOSPC`: then none of the batches is stored.
    */
   async append(batches: readonly NewBatch[]): Promise<{ segment: number; stored: readonly StoredBatch[] }> {
-    if (this.#file.size >= SEGMENT_BYTES) await this.#startSegment();
+    const day = dayOf(batches[0]?.ingestionTime ?? 0);
+    if (this.#file.size >= SEGMENT_BYTES || (this.#day ?? day) !== day) await this.#startSegment();
     let position = this.#file.size;
     const chunks: Buffer[] = [];
     const stored = batches.map(({ sequence, logStream, ingestionTime, events }): StoredBatch => {
@@ -88,6 +109,7 @@ export class SegmentLog {
       return { logStream, ingestionTime, events: placed, end: position };
     });
     await this.#file.append(Buffer.concat(chunks));
+    this.#day = day;
     return { segment: this.#segment, stored };
   }
 
@@ -143,6 +165,16 @@ export class SegmentLog {
     return segment === this.#segment ? this.#file.size : (await stat(this.#pathOf(segment))).size;
   }
 
+  /** Deletes segments; when the one that grows is among them, a new one follows it first. */
+  async remove(segments: readonly number[]): Promise<void> {
+    if (segments.includes(this.#segment)) await this.#startSegment();
+    for (const segment of segments) {
+      await rm(this.#pathOf(segment), { force: true });
+      this.#segments.splice(this.#segments.indexOf(segment), 1);
+    }
+    await syncDirectory(this.#path);
+  }
+
   /** Closes the segment that grows. */
   close(): Promise<void> {
     return this.#file.close();
@@ -155,6 +187,7 @@ export class SegmentLog {
     this.#file = file;
     this.#segment = segment;
     this.#segments.push(segment);
+    this.#day = undefined;
   }
 
   #place(

@@ -1,8 +1,18 @@
 import { execFile } from 'node:child_process';
-import { type FileHandle, open as openFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  open as openFile,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
+import type { LogGroup } from '../../../../local/logs/store/catalogue.ts';
 import { EventStore } from '../../../../local/logs/store/event-store.ts';
 import { sql } from '../../../../local/logs/store/sql.ts';
 import { temporaryDirectory } from '../../../support/logs.ts';
@@ -21,13 +31,17 @@ const open = async (path: string): Promise<OpenStore> => {
   return { store, reports, [Symbol.asyncDispose]: () => store.close() };
 };
 
+const groupOf = (store: EventStore): LogGroup => {
+  const group = store.catalogue.group(GROUP);
+  if (group === undefined) throw new Error('the group was not created');
+  return group;
+};
+
 const put = async (store: EventStore, messages: readonly string[]): Promise<void> => {
   await store.catalogue.createGroup(GROUP, 1);
   await store.catalogue.createStream(GROUP, 'stream', 1);
-  const group = store.catalogue.group(GROUP);
-  if (group === undefined) throw new Error('the group was not created');
   const events = messages.map((message) => ({ timestamp: 5, message }));
-  await store.put(group, 'stream', events, 6);
+  await store.put(groupOf(store), 'stream', events, 6);
 };
 
 const messages = async (store: EventStore): Promise<readonly unknown[]> => {
@@ -152,6 +166,67 @@ describe('EventStore', () => {
     await using opened = await open(directory.path);
     expect(await messages(opened.store)).toEqual(['before', 'after']);
     expect(opened.reports).toEqual([]);
+  });
+
+  describe('retention', () => {
+    const DAY = 24 * 60 * 60 * 1000;
+
+    const putOnDay = async (store: EventStore, day: number, message: string): Promise<void> => {
+      await store.catalogue.createGroup(GROUP, 1);
+      await store.catalogue.createStream(GROUP, 'stream', 1);
+      await store.put(groupOf(store), 'stream', [{ timestamp: day * DAY, message }], day * DAY);
+    };
+
+    test('deletes the segments whose events are all too old, and no other', async () => {
+      await using directory = await temporaryDirectory();
+      {
+        await using opened = await open(directory.path);
+        for (const day of [1, 1, 2, 3]) await putOnDay(opened.store, day, `day ${day}`);
+
+        expect(await opened.store.removeExpired(groupOf(opened.store), 3 * DAY)).toBe(2);
+        expect(await messages(opened.store)).toEqual(['day 3']);
+        expect(await readdir(join(directory.path, 'segments', '1'))).toEqual(['00000003.ndjson']);
+      }
+      await rm(join(directory.path, 'index.duckdb'));
+      await using opened = await open(directory.path);
+      expect(await messages(opened.store)).toEqual(['day 3']);
+    });
+
+    test('deletes the segment that grows as well, and writing and numbering go on', async () => {
+      await using directory = await temporaryDirectory();
+      {
+        await using opened = await open(directory.path);
+        await putOnDay(opened.store, 1, 'old');
+        await opened.store.deleteStream(groupOf(opened.store), 'stream', 1);
+        await putOnDay(opened.store, 1, 'older');
+        expect(await opened.store.removeExpired(groupOf(opened.store), 9 * DAY)).toBe(1);
+      }
+      {
+        await using opened = await open(directory.path);
+        await putOnDay(opened.store, 9, 'new');
+      }
+      await rm(join(directory.path, 'index.duckdb'));
+      await using opened = await open(directory.path);
+
+      expect(await messages(opened.store)).toEqual(['new']);
+    });
+
+    test('a crash before the segment is deleted leaves it for the next time', async () => {
+      await using directory = await temporaryDirectory();
+      const segment = join(directory.path, SEGMENT);
+      {
+        await using opened = await open(directory.path);
+        await putOnDay(opened.store, 1, 'old');
+        const content = await readFile(segment);
+        await opened.store.removeExpired(groupOf(opened.store), 2 * DAY);
+        await writeFile(segment, content);
+      }
+      await using opened = await open(directory.path);
+
+      expect(await messages(opened.store)).toEqual(['old']);
+      expect(await opened.store.removeExpired(groupOf(opened.store), 2 * DAY)).toBe(1);
+      expect(await messages(opened.store)).toEqual([]);
+    });
   });
 
   test('an aborted query stops working', async () => {
