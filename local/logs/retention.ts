@@ -15,7 +15,7 @@ export interface RetentionContext {
 }
 
 /** Deletes the segments of each log group whose events are all older than its retention. */
-export const applyRetention = async ({ store, settings, now }: RetentionContext): Promise<void> => {
+const applyRetention = async ({ store, settings, now }: RetentionContext): Promise<void> => {
   for (const group of store.catalogue.groups()) {
     const { retentionInDays } = readGroupSettings(settings, group);
     if (retentionInDays !== undefined) await store.removeExpired(group, now() - retentionInDays * DAY_MS);

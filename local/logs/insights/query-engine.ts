@@ -1,5 +1,5 @@
 import type { EventIndex, IndexRow } from '../store/event-index.ts';
-import { sql } from '../store/sql.ts';
+import { type SqlFragment, sql } from '../store/sql.ts';
 import { buildPlan } from './build-plan.ts';
 import type { QueryPlan } from './plan.ts';
 import { compilePlan, type EventRange, isMessage } from './plan-sql.ts';
@@ -12,6 +12,8 @@ export const DEFAULT_LIMIT = 10_000;
 
 /** What runs the SQL. */
 export interface QuerySource extends Pick<EventIndex, 'query'> {
+  /** Runs a statement that reads no events, without waiting for any to be indexed. */
+  readonly evaluate?: (statement: SqlFragment) => Promise<readonly IndexRow[]>;
   /** Reads messages by the pointers of their events; `undefined` when that is not possible. */
   readonly readMessages?: (pointers: readonly string[]) => Promise<readonly string[] | undefined>;
 }
@@ -42,7 +44,8 @@ export const prepareQuery = async (store: QuerySource, text: string): Promise<Qu
   const plan = buildPlan(parseQuery(text), text);
   for (const { pattern, start, end } of plan.regexes) {
     try {
-      await store.query(sql`SELECT regexp_matches('', ${pattern}::VARCHAR)`);
+      const compiled = sql`SELECT regexp_matches('', ${pattern}::VARCHAR)`;
+      await (store.evaluate?.(compiled) ?? store.query(compiled));
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'unknown error';
       throw new QueryError(`expected a regular expression in RE2 syntax: ${detail}`, { start, end });

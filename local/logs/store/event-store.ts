@@ -193,6 +193,11 @@ export class EventStore {
     return this.#indexer.index.query(statement, signal);
   }
 
+  /** Runs a statement that reads no events; the index need not be filled for it. */
+  evaluate(statement: SqlFragment): Promise<readonly IndexRow[]> {
+    return this.#indexer.index.query(statement);
+  }
+
   /**
    * Reads the messages of events by their pointers.
    *
