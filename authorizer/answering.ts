@@ -4,11 +4,12 @@ import { buildChallenge } from './challenge.ts';
 import type { Evaluated } from './evaluation.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook } from './hook-failure.ts';
-import { judgeStatements } from './hooked-policy.ts';
+import type { HookedStatements } from './hooked-policy.ts';
 import {
   type AuthorizerAnswer,
   buildPolicy,
   DENY_EVERYTHING,
+  MAX_RESOURCE_LENGTH,
   type Policy,
   type PolicyContext,
 } from './policy.ts';
@@ -91,7 +92,7 @@ const allow = async (
     call.hooks.onAllow(call.event, call.context, structuredClone(request), structuredClone(response), policy),
   );
   if (failure !== undefined) return answerHookFailure(call, evaluated, failure, scrubber);
-  const left = judgeStatements(policy);
+  const left = await judgePolicy(call, policy);
   if (left === 'broken') {
     const error = new TypeError('onAllow left a policy that cannot be used');
     return answerHookFailure(call, evaluated, { error, text: `onAllow: ${error.message}` }, scrubber);
@@ -99,6 +100,13 @@ const allow = async (
   return left === 'kept'
     ? finish(call, evaluated, policy, scrubber)
     : finish(call, deniedByHook(evaluated), policy, scrubber);
+};
+
+/** Only `onAllow` gets the statements in its hands. */
+const judgePolicy = async (call: Call, policy: Policy): Promise<HookedStatements> => {
+  if (!call.isOverridden('onAllow')) return 'kept';
+  const { judgeStatements } = await import('./hooked-policy.ts');
+  return judgeStatements(policy, MAX_RESOURCE_LENGTH);
 };
 
 const deniedByHook = ({ findings, verdict }: Evaluated): Evaluated => ({
@@ -178,7 +186,12 @@ export const challengeOf = (
         proposed: response?.action === 'OK' ? undefined : response?.responseContent,
       });
 
-const finish = (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scrubber): Ended => {
+const finish = async (
+  call: Call,
+  evaluated: Evaluated,
+  policy: Policy,
+  scrubber: Scrubber,
+): Promise<Ended> => {
   const { findings, verdict } = evaluated;
   const challenge = challengeOf(call, findings, verdict);
   const ours: PolicyContext = {
@@ -188,7 +201,7 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy, scrubber: Scru
     http_status: statusOf(findings.response, verdict.reason),
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
-  const answer = sealAnswer(policy, verdict.decision, resourceOf(findings), ours, scrubber);
+  const answer = await sealAnswer(policy, verdict.decision, resourceOf(findings), ours, scrubber);
   const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
   return {
     ...evaluated,

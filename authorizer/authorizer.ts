@@ -12,7 +12,8 @@ import type { LambdaContext } from './lambda-context.ts';
 import { lazily } from './lazily.ts';
 import { type AuthorizerOptions, resolveOptions, type Settings } from './options.ts';
 import type { AuthorizerAnswer, Policy, PolicyContext } from './policy.ts';
-import { buildRecord, type RunFacts } from './record.ts';
+import { buildBareRecord, buildRecord, type RunFacts } from './record.ts';
+import type { Measured } from './record-metrics.ts';
 import { collectRunFacts } from './run-facts.ts';
 import { sealRecord } from './seal-record.ts';
 import { createScrubber, type Scrubber, secretForms } from './secrets.ts';
@@ -56,7 +57,8 @@ export class Authorizer implements AuthorizerHooks {
     const settings = this.#settings;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
-    const findings = startFindings(event, settings.now());
+    const opened = openCall(event, settings);
+    const { findings } = opened;
     const { parsed, facts } = findings;
     const scrubber = lazily(() =>
       createScrubber(secretForms(parsed.secrets), facts.certificate?.pem, settings.secretForms),
@@ -74,7 +76,7 @@ export class Authorizer implements AuthorizerHooks {
         run();
       },
     };
-    const ended = await decideAndAnswer(call, findings, scrubber);
+    const ended = await decideAndAnswer(call, opened, scrubber);
     await writeRecord(call, ended, scrubber(), () => ({
       ...run(),
       durationMs: performance.now() - started,
@@ -144,6 +146,24 @@ const IDLE_METHODS: ReadonlySet<unknown> = new Set(
   Object.values(Object.getOwnPropertyDescriptors(Authorizer.prototype)).map(({ value }) => value),
 );
 
+/** What is known of a call before any hook has run. */
+interface Opened {
+  readonly findings: Findings;
+  /** What was thrown when the event was read. */
+  readonly error?: unknown;
+}
+
+/** Never throws: an event that cannot be read, or a clock that fails, is a fault of its own. */
+const openCall = (event: unknown, { now }: Settings): Opened => {
+  try {
+    const receivedAt = now();
+    if (!Number.isFinite(receivedAt)) throw new RangeError('no time');
+    return { findings: startFindings(event, receivedAt) };
+  } catch (error) {
+    return { findings: startFindings(undefined, Date.now()), error };
+  }
+};
+
 const startFindings = (event: unknown, receivedAt: number): Findings => {
   const parsed = parseEvent(event);
   const facts = factsOf(parsed);
@@ -159,8 +179,10 @@ const startFindings = (event: unknown, receivedAt: number): Findings => {
 };
 
 /** Fails closed: what no stage foresaw becomes a Deny of its own reason. */
-const decideAndAnswer = async (call: Call, findings: Findings, scrubber: () => Scrubber): Promise<Ended> => {
+const decideAndAnswer = async (call: Call, opened: Opened, scrubber: () => Scrubber): Promise<Ended> => {
+  const { findings } = opened;
   try {
+    if ('error' in opened) throw opened.error;
     const evaluated = await evaluate(call, findings);
     const { parsed, facts, redactedResponse } = evaluated.findings;
     scrubber().add(redactedResponse?.secrets ?? []);
@@ -181,16 +203,41 @@ const decideAndAnswer = async (call: Call, findings: Findings, scrubber: () => S
 /** Never throws, and never takes long: the decision stands whether or not its record could be written. */
 const writeRecord = async (
   call: Call,
-  { findings, verdict }: Ended,
+  ended: Ended,
   scrubber: Scrubber,
   run: () => RunFacts,
 ): Promise<void> => {
   const { settings, context } = call;
   try {
-    const draft = buildRecord(findings, verdict, challengeOf(call, findings, verdict), run());
-    const line = sealRecord(draft, scrubber);
-    await settings.recordWriter.write(line, draft, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
+    const { line, measured } = await buildLine(call, ended, scrubber, run).catch(() =>
+      buildBareLine(settings, ended, run()),
+    );
+    await settings.recordWriter.write(line, measured, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
   } catch {
     return;
   }
+};
+
+/** A record as it is written, and what its metrics are made of. */
+interface Line {
+  readonly line: string;
+  readonly measured: Measured;
+}
+
+const buildLine = async (
+  call: Call,
+  { findings, verdict }: Ended,
+  scrubber: Scrubber,
+  run: () => RunFacts,
+): Promise<Line> => {
+  const { reshapeRecord } = call.settings;
+  const measured = buildRecord(findings, verdict, challengeOf(call, findings, verdict), run());
+  const draft = reshapeRecord === undefined ? measured : await reshapeRecord(measured);
+  return { line: await sealRecord(draft, scrubber), measured };
+};
+
+/** Needs next to nothing of the call, so that whatever broke its record does not break this one. */
+const buildBareLine = ({ serviceName }: Settings, { findings, verdict }: Ended, run: RunFacts): Line => {
+  const record = buildBareRecord(findings, verdict, serviceName, run);
+  return { line: JSON.stringify(record), measured: record };
 };

@@ -1,7 +1,9 @@
 import { isResourceMetadata } from './challenge.ts';
 import { ConfigurationError } from './configuration.ts';
+import { isObject } from './json.ts';
 import type { AuthorizerOptions } from './options.ts';
 import { routesProblem } from './routes.ts';
+import { MIN_KEY_LENGTH } from './secrets.ts';
 
 /**
  * Checks the options of callers without types too.
@@ -19,6 +21,18 @@ export const checkOptions = (options: AuthorizerOptions): void => {
 
 const isFrom = (min: number, max: number, value: unknown): boolean =>
   typeof value === 'number' && value >= min && value <= max;
+
+const isMasking = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { sub, source_ip, properties, key, ...unknown } = value;
+  const modes = [sub, source_ip, ...(isObject(properties) ? Object.values(properties) : [properties])];
+  const hasKey = typeof key === 'function' || (typeof key === 'string' && key.length >= MIN_KEY_LENGTH);
+  return (
+    Object.keys(unknown).length === 0 &&
+    modes.every((mode) => mode === undefined || mode === 'drop' || mode === 'hmac') &&
+    (hasKey || !modes.includes('hmac'))
+  );
+};
 
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && item !== '');
@@ -43,5 +57,11 @@ const CHECKS: readonly Check[] = [
   ...(['allowedDomains', 'resources', 'acrValues'] as const).map(
     (name): Check => [name, isTexts, 'a list of texts with at least one'],
   ),
+  [
+    'allowDetail',
+    (value) => value === 'full' || value === 'compact' || isFrom(0, 1, value),
+    'full, compact or 0 to 1',
+  ],
+  ['masking', isMasking, 'drop or hmac by field, hmac with a key'],
   ['determineSubject', (value) => typeof value === 'function', 'a function'],
 ];

@@ -13,10 +13,14 @@ const RESERVE_MS = 300;
 export const introspectionTimeoutMs = (timeoutMs: number, context: LambdaContext | undefined): number =>
   Math.max(1, Math.min(timeoutMs, remainingMs(context) - RESERVE_MS));
 
-/** What is left of the invocation, milliseconds; infinite outside of Lambda. */
+/** What is left of the invocation, milliseconds; infinite outside of Lambda. Never throws. */
 export const remainingMs = (context: LambdaContext | undefined): number => {
-  const remaining = context?.getRemainingTimeInMillis?.();
-  return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
+  try {
+    const remaining = context?.getRemainingTimeInMillis?.();
+    return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 };
 
 /**

@@ -1,15 +1,27 @@
+import { type Headers, type HeaderValues, headerValues, SECRET_HEADERS } from './headers.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 
 /** Parts of one header value that are looked for on their own; a value in proper form has two. */
 const MAX_PARTS = 4;
+/** Shorter cookies are settings rather than sessions: a session has 64 bits, sixteen hexadecimal digits. */
+const MIN_SESSION_LENGTH = 16;
+/** A path, or a route key. */
+const ROUTE = /^(?:[A-Z]+ )?\//;
+/** Cookies of a call that are looked for on their own; a browser sends a few dozen at the most. */
+const MAX_COOKIES = 32;
 
 /**
- * Lists the texts of an event that nothing may show: tokens and proofs, well-formed or not.
- *
- * @param headers - Values of the headers that carry them.
+ * Lists the texts of an event that nothing may show: tokens and proofs, well-formed or not, cookies and API keys.
  */
-export const listSecretTexts = (event: unknown, headers: readonly string[]): readonly string[] =>
-  [...headers, textAt(event, 'authorizationToken') ?? '', ...queryTokens(event)].flatMap(partsOf);
+export const listSecretTexts = (event: unknown, headers: Headers): readonly string[] => [
+  ...[
+    ...headerValues(headers, 'authorization').values,
+    ...headerValues(headers, 'dpop').values,
+    ...queryTokens(event),
+    ...identityTokens(event),
+  ].flatMap(partsOf),
+  ...otherCredentials(event, headers),
+];
 
 /** The scheme and the token; the whole as well where there is more than is looked at piece by piece. */
 const partsOf = (value: string): readonly string[] => {
@@ -17,10 +29,49 @@ const partsOf = (value: string): readonly string[] => {
   return parts.length > MAX_PARTS ? [value, ...parts] : parts;
 };
 
+/** Values of the identity sources; those of an HTTP API may name the route or the stage too, which is no secret. */
+const identityTokens = (event: unknown): readonly string[] => {
+  if (!isObject(event)) return [];
+  const values = [...textsOf(event['authorizationToken']), ...textsOf(event['identitySource'])];
+  return event['version'] === undefined
+    ? values
+    : values
+        .flatMap((value) => value.split(','))
+        .filter((value) => value.length >= MIN_SESSION_LENGTH && !ROUTE.test(value));
+};
+
 const queryTokens = (event: unknown): readonly string[] =>
   ['queryStringParameters', 'multiValueQueryStringParameters'].flatMap((map) => {
     const parameters = objectAt(event, map);
-    const value = isObject(parameters) ? parameters['access_token'] : undefined;
-    const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return all.filter((item) => typeof item === 'string');
+    return isObject(parameters) ? textsOf(parameters['access_token']) : [];
   });
+
+const otherCredentials = (event: unknown, headers: Headers): readonly string[] => {
+  const [cookies, ...others] = SECRET_HEADERS.map((name) => headerValues(headers, name));
+  const listed = isObject(event) ? textsOf(event['cookies']) : [];
+  const apiKey = textAt(objectAt(objectAt(event, 'requestContext'), 'identity'), 'apiKey');
+  return [
+    ...[...valuesOf(cookies), ...listed].flatMap(cookieValues).slice(0, MAX_COOKIES),
+    ...others.flatMap(valuesOf).flatMap(partsOf),
+    ...(apiKey === undefined ? [] : [apiKey]),
+  ];
+};
+
+const valuesOf = (header: HeaderValues | undefined): readonly string[] => header?.values ?? [];
+
+/** `name=value; name=value` (RFC 6265 section 4.2.1); a value may stand in quotes. */
+const cookieValues = (header: string): readonly string[] =>
+  header
+    .split(';')
+    .map((pair) =>
+      pair
+        .slice(pair.indexOf('=') + 1)
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
+    )
+    .filter((value) => value.length >= MIN_SESSION_LENGTH);
+
+const textsOf = (value: unknown): readonly string[] => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.filter((item) => typeof item === 'string');
+};

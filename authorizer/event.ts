@@ -10,6 +10,7 @@ import {
 } from './headers.ts';
 import { isObject, objectAt, textAt, type UnknownObject, withoutUndefined } from './json.ts';
 import { type MethodArn, parseMethodArn } from './method-arn.ts';
+import { MAX_RESOURCE_LENGTH } from './policy.ts';
 
 /** The kinds of authorizer event that API Gateway sends. */
 export type EventKind = 'rest_token' | 'rest_request' | 'http_1' | 'http_2' | 'websocket';
@@ -72,9 +73,6 @@ export type ParsedEvent = {
     }
 );
 
-/** Longest ARN that a policy may name (API Gateway limit, characters). */
-export const MAX_RESOURCE_LENGTH = 512;
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Parses what API Gateway hands to an authorizer. Never throws, whatever arrives. */
@@ -84,7 +82,7 @@ export const parseEvent = (event: unknown): ParsedEvent => {
   const facts = readFacts(event, headers, arn);
   const authorization = headerValues(headers, 'authorization');
   const dpop = headerValues(headers, 'dpop');
-  const secrets = listSecretTexts(event, [...authorization.values, ...dpop.values]);
+  const secrets = listSecretTexts(event, headers);
   const damage = findDamage(event, arn);
   if (arn === undefined || damage !== undefined) {
     const [reason, expected, actual] = damage ?? WITHOUT_ARN;

@@ -10,8 +10,9 @@ import { writeLine } from './stdout.ts';
 const createOptions = async (environment: Environment): Promise<AuthorizerOptions> => {
   const problems: string[] = [];
   const fromOpenApi = await readOpenApi(environment['GATELENS_OPENAPI_FILE'], problems);
+  const masking = await readMasking(environment, problems);
   const { introspection, ...options } = parseHandlerConfiguration(environment, problems);
-  return { ...options, ...fromOpenApi, ...createIntrospection(introspection) };
+  return { ...options, ...fromOpenApi, ...masking, ...createIntrospection(introspection) };
 };
 
 /** Loads the parser only where there is a document to parse. */
@@ -23,6 +24,16 @@ const readOpenApi = async (
   const { readOpenApiRoutes } = await import('./openapi-file.ts');
   const routes = readOpenApiRoutes(file, problems);
   return routes === undefined ? {} : { routes };
+};
+
+/** Loads masking only where something is masked. */
+const readMasking = async (
+  environment: Environment,
+  problems: string[],
+): Promise<Pick<AuthorizerOptions, 'masking'>> => {
+  if (!Object.keys(environment).some((name) => name.startsWith('GATELENS_MASK_'))) return {};
+  const variables = await import('./mask-variables.ts');
+  return { masking: variables.readMasking(environment, problems) };
 };
 
 /** Refuses every token: a function that cannot start leaves its callers with a 500 and no record. */

@@ -15,14 +15,23 @@ export interface Headers {
 /** Values by header name in lower case; null where one is missing. */
 type ValuesByName = ReadonlyMap<string, readonly unknown[]>;
 
-/** The headers that a decision reads. */
-export type HeaderName = 'authorization' | 'dpop' | 'user-agent' | 'x-fapi-interaction-id';
+/** Headers that carry credentials beside the access token: nothing may show them. */
+export const SECRET_HEADERS = ['cookie', 'x-api-key', 'proxy-authorization'] as const;
+
+/** The headers that a decision reads, or that nothing may show. */
+export type HeaderName =
+  | 'authorization'
+  | 'dpop'
+  | 'user-agent'
+  | 'x-fapi-interaction-id'
+  | (typeof SECRET_HEADERS)[number];
 
 const NAMES: ReadonlySet<string> = new Set<HeaderName>([
   'authorization',
   'dpop',
   'user-agent',
   'x-fapi-interaction-id',
+  ...SECRET_HEADERS,
 ]);
 
 /** Reads `headers` and `multiValueHeaders` of an event. */

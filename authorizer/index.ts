@@ -17,6 +17,7 @@ export {
   type TokenClaims,
 } from './introspection.ts';
 export type { LambdaContext } from './lambda-context.ts';
+export type { Masking, MaskMode } from './masking.ts';
 export { routesFromOpenApi } from './openapi-routes.ts';
 export type { AuthorizerOptions, PresentedCertificate } from './options.ts';
 export type {

@@ -8,8 +8,11 @@ import type { AnswerCache } from './introspection-cache.ts';
 import { createIntrospection } from './introspection-client.ts';
 import type { AskedBesides } from './introspection-request.ts';
 import type { LambdaContext } from './lambda-context.ts';
+import type { Masking } from './masking.ts';
 import type { Needles } from './needles.ts';
+import type { RecordDraft } from './record.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
+import type { RecordReshaper } from './reshape-record.ts';
 import type { RouteTable } from './routes.ts';
 import { followSecretForms } from './secrets.ts';
 
@@ -86,6 +89,13 @@ export interface AuthorizerOptions {
   readonly determineSubject?: (event: unknown, context: LambdaContext) => Awaitable<string | null>;
   /** Who answers about tokens. Default: by the environment variables `AUTHLETE_...` or `INTROSPECTION_...`. */
   readonly introspection?: IntrospectionClient;
+  /**
+   * How much the record of an Allow tells: `full` (default), `compact`, or the share of them to write in full, 0 to 1.
+   * A compact one says so in `detail`. A Deny is always whole, and metrics count every call.
+   */
+  readonly allowDetail?: 'full' | 'compact' | number;
+  /** Personal data that records do not show. Default: none is masked. */
+  readonly masking?: Masking;
   /** Name in records and metrics. Default: `POWERTOOLS_SERVICE_NAME`, else `gatelens-authorizer`. */
   readonly serviceName?: string;
   /** Clock, milliseconds since the epoch. Default `Date.now`. */
@@ -118,8 +128,10 @@ export interface Settings {
   readonly serviceName: string;
   readonly now: () => number;
   readonly recordWriter: RecordWriter;
+  /** Masks and shortens records; undefined: they stay as they are. */
+  readonly reshapeRecord: ((draft: RecordDraft) => Promise<RecordDraft>) | undefined;
   /** Forms of the client's own credentials, to be taken out of every text. */
-  readonly secretForms: () => Needles;
+  readonly secretForms: () => readonly Needles[];
   /** Short hash of what decides. */
   readonly configVersion: string;
 }
@@ -175,7 +187,7 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
     serviceName,
     now: options.now ?? Date.now,
     recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
-    secretForms: followSecretForms(introspection),
+    ...followSecrets(introspection, options),
     configVersion: hash(
       'sha256',
       JSON.stringify([
@@ -186,6 +198,27 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
         determineSubject !== undefined,
       ]),
     ).slice(0, 12),
+  };
+};
+
+/** Loads what changes records only where something is to be changed. */
+const followSecrets = (
+  introspection: IntrospectionClient,
+  { masking, allowDetail = 'full' }: AuthorizerOptions,
+): Pick<Settings, 'reshapeRecord' | 'secretForms'> => {
+  const forms = followSecretForms(introspection);
+  const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
+  if (masking === undefined && fullShare === 1)
+    return { reshapeRecord: undefined, secretForms: () => [forms()] };
+  let reshaper: RecordReshaper | undefined;
+  const loading = import('./reshape-record.ts').then(({ createReshaper }) => {
+    reshaper = createReshaper(masking, fullShare);
+    return reshaper;
+  });
+  loading.catch(() => undefined);
+  return {
+    reshapeRecord: async (draft) => (await loading).reshape(draft),
+    secretForms: () => (reshaper === undefined ? [forms()] : [forms(), reshaper.secretForms()]),
   };
 };
 

@@ -40,6 +40,9 @@ export type AuthorizerAnswer = Policy | SimpleAnswer;
  */
 export const DENY_EVERYTHING = 'arn:aws:execute-api:*:*:*';
 
+/** Longest ARN that a policy may name (API Gateway limit, characters). */
+export const MAX_RESOURCE_LENGTH = 512;
+
 /** Builds a policy for one resource. */
 export const buildPolicy = (
   decision: Decision,

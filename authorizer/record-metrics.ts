@@ -6,7 +6,10 @@ import { REASON_OF_RESULT_CODE } from '../shared/result-codes.ts';
 
 /** What the metrics of a record are made of. */
 export interface Measured
-  extends Pick<DecisionRecord, 'decision_id' | 'decision' | 'reason' | 'binding' | 'duration_ms'> {
+  extends Pick<
+    DecisionRecord,
+    'decision_id' | 'decision' | 'reason' | 'binding' | 'duration_ms' | 'cold_start'
+  > {
   readonly introspection_ms?: number | undefined;
   readonly result_code?: string | undefined;
 }
@@ -72,8 +75,9 @@ const measuresOf = (record: Measured): Measures => {
       ? {}
       : { [METRICS.introspectionLatency]: record.introspection_ms }),
     ...(stage === 'introspection' ? { [METRICS.introspectionErrors]: 1 } : {}),
-    ...(stage === 'binding' ? { [METRICS.bindingFailures]: 1 } : {}),
+    ...(stage === 'binding' || record.binding === 'mismatch' ? { [METRICS.bindingFailures]: 1 } : {}),
     ...(record.decision === 'Allow' && record.binding !== 'bound' ? { [METRICS.unboundAllows]: 1 } : {}),
+    ...(record.cold_start ? { [METRICS.coldStarts]: 1 } : {}),
     ...(record.result_code !== undefined && !REASON_OF_RESULT_CODE.has(record.result_code)
       ? { [METRICS.unknownResultCodes]: 1 }
       : {}),

@@ -20,7 +20,7 @@ export const createRecordWriter = (service: string): RecordWriter => {
   const buildMetrics = tryCreate(() => createRecordMetrics(service));
   return {
     write: async (line, measured, withinMs) => {
-      const lines = [line, ...(buildMetrics === undefined ? [] : metricLines(buildMetrics, measured))];
+      const lines = [line, ...metricLines(buildMetrics, measured)];
       if (logger === undefined) writeLine(lines.join('\n'));
       else logger.writeRecord(...lines);
       await drainStdout(withinMs);
@@ -28,21 +28,35 @@ export const createRecordWriter = (service: string): RecordWriter => {
   };
 };
 
-/** Powertools throws for a variable of its own that it cannot read; the record is written all the same. */
+/** Powertools throws for a variable of its own that it cannot read; that costs a line at the start, nothing more. */
 const tryCreate = <T>(create: () => T): T | undefined => {
   try {
     return create();
   } catch {
-    writeLine(JSON.stringify({ level: 'ERROR', message: 'A variable POWERTOOLS_... cannot be read.' }));
-    return undefined;
+    writeLine(faultLine('A variable POWERTOOLS_... cannot be read.'));
+    return createPlain(create);
   }
 };
 
-/** Metrics that cannot be built must not take the record with them. */
-const metricLines = (buildMetrics: BuildMetrics, measured: Measured): readonly string[] => {
+/** Hides the variables for as long as it takes to create something, which reads them only then. */
+const createPlain = <T>(create: () => T): T | undefined => {
+  const environment = { ...process.env };
+  for (const name in environment) if (name.startsWith('POWERTOOLS_')) delete process.env[name];
   try {
-    return [buildMetrics(measured)];
+    return create();
   } catch {
-    return [];
+    return undefined;
+  } finally {
+    Object.assign(process.env, environment);
   }
+};
+
+const faultLine = (message: string): string => JSON.stringify({ level: 'ERROR', message });
+
+/** Metrics that cannot be built must not take the record with them, nor be missing unnoticed. */
+const metricLines = (buildMetrics: BuildMetrics | undefined, measured: Measured): readonly string[] => {
+  try {
+    if (buildMetrics !== undefined) return [buildMetrics(measured)];
+  } catch {}
+  return [faultLine('No metrics of a decision.')];
 };

@@ -1,3 +1,4 @@
+import { VALIDATIONS } from '../shared/check.ts';
 import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.ts';
 import { REASONS } from '../shared/reasons.ts';
 import type { Findings } from './findings.ts';
@@ -22,6 +23,22 @@ export interface RunFacts {
 /** A record whose keys without a value are still to be left out, as JSON does. */
 export type RecordDraft = { readonly [K in keyof DecisionRecord]: DecisionRecord[K] | undefined } & Measured;
 
+/** What stands at the beginning of every record. */
+type RecordHead = Pick<
+  DecisionRecord,
+  | 'schema'
+  | 'decision_id'
+  | 'timestamp'
+  | 'service'
+  | 'level'
+  | 'message'
+  | 'decision'
+  | 'outcome'
+  | 'reason'
+  | 'reason_text'
+  | 'http_status'
+>;
+
 const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
 /**
@@ -36,23 +53,10 @@ export const buildRecord = (
   run: RunFacts,
 ): RecordDraft => {
   const { response, fault, facts, redactedRequest, redactedResponse } = findings;
-  const { binding, decision, reason } = verdict;
-  const outcome = outcomeOf(verdict);
-  const { sentence } = REASONS[reason];
+  const { binding } = verdict;
   const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
   return {
-    schema: DECISION_SCHEMA,
-    decision_id: findings.decisionId,
-    timestamp: isoTime(findings.receivedAt),
-    service: run.service,
-    level: LEVELS[outcome],
-    message: `${decision}: ${reason}`,
-
-    decision,
-    outcome,
-    reason,
-    reason_text: sentence,
-    http_status: statusOf(response, reason),
+    ...headOf(findings, verdict, run.service),
     challenge,
     checks: verdict.checks,
 
@@ -105,6 +109,49 @@ export const buildRecord = (
 
     introspection_request: redactedRequest?.value,
     introspection_response: recordedAnswer(redactedResponse?.value),
+  };
+};
+
+/**
+ * Builds the record of last resort, for a call whose whole record could not be built: the decision as it stands, and
+ * nothing of the call. `truncated` says that the rest is missing.
+ */
+export const buildBareRecord = (
+  findings: Findings,
+  verdict: Verdict,
+  service: string,
+  run: Pick<RunFacts, 'durationMs' | 'coldStart'>,
+): DecisionRecord => ({
+  ...headOf(findings, verdict, service),
+  level: 'ERROR',
+  checks: VALIDATIONS.map((name) => ({ name, result: 'not_reached' })),
+  certificate_mismatch: verdict.binding.mismatch,
+  binding: verdict.binding.binding,
+  duration_ms: roundMs(run.durationMs) ?? 0,
+  cold_start: run.coldStart,
+  truncated: ['*'],
+});
+
+const headOf = (
+  { decisionId, receivedAt, response }: Findings,
+  verdict: Verdict,
+  service: string,
+): RecordHead => {
+  const { decision, reason } = verdict;
+  const outcome = outcomeOf(verdict);
+  return {
+    schema: DECISION_SCHEMA,
+    decision_id: decisionId,
+    timestamp: isoTime(receivedAt),
+    service,
+    level: LEVELS[outcome],
+    message: `${decision}: ${reason}`,
+
+    decision,
+    outcome,
+    reason,
+    reason_text: REASONS[reason].sentence,
+    http_status: statusOf(response, reason),
   };
 };
 

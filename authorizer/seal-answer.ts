@@ -9,7 +9,7 @@ import {
 } from './policy.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
-import { cleanText, cutText, isPlainText } from './text.ts';
+import { cutText, isPlainText } from './text.ts';
 
 /** Largest answer, bytes of JSON: below API Gateway's 8 KB. */
 const MAX_ANSWER_BYTES = 8_000;
@@ -21,28 +21,6 @@ const FRAME_BYTES = 64;
 /** Longest principal, UTF-16 units. */
 const MAX_PRINCIPAL_LENGTH = 256;
 
-/** Our own keys, those first that are given up first; what hooks added goes between the first two lists. */
-const DROP_FIRST = ['introspection_response', 'introspection_request'];
-const DROP_LATE = [
-  'introspection_exception',
-  'resultMessage',
-  'fapi_interaction_id',
-  'action',
-  'scope',
-  'exp',
-  'client_id',
-  'sub',
-  'challenge',
-  'token_hash',
-];
-/** Short, and written last by us: they always fit. */
-const KEEP = ['decision_id', 'reason', 'http_status', 'certificate_mismatch'];
-/** Texts for people, which are of use also when cut. */
-const CUT = ['introspection_exception', 'resultMessage'];
-
-/** Longest text that is left of a value that had to be cut, UTF-16 units. */
-const CUT_LENGTH = 256;
-
 /**
  * Builds the final policy of what hooks left: their context and principal, and for an Allow their statements. The
  * statements of a Deny are always our own.
@@ -51,13 +29,13 @@ const CUT_LENGTH = 256;
  * @param resource - Resource of a Deny.
  * @param ours - Context values that no hook changes: they join the answer to the record.
  */
-export const sealAnswer = (
+export const sealAnswer = async (
   policy: Policy,
   decision: Decision,
   resource: string,
   ours: PolicyContext,
   scrubber: Scrubber,
-): Policy => {
+): Promise<Policy> => {
   const { usageIdentifierKey } = policy;
   const isAllow = decision === 'Allow';
   const { policyDocument } = buildPolicy(decision, resource, '', {});
@@ -70,7 +48,12 @@ export const sealAnswer = (
       : {}),
   };
   const room = MAX_ANSWER_BYTES - FRAME_BYTES - jsonBytes(rest);
-  const texts = sealTexts(policy.principalId, { ...membersOf(policy.context), ...ours }, scrubber, room);
+  const texts = await sealTexts(
+    policy.principalId,
+    { ...membersOf(policy.context), ...ours },
+    scrubber,
+    room,
+  );
   return { ...texts, ...rest };
 };
 
@@ -90,12 +73,12 @@ const membersOf = (context: unknown): object => (isObject(context) ? context : {
  * @param context - As hooks left it: anything may be in it.
  * @param room - What there is for both, bytes of JSON.
  */
-const sealTexts = (
+const sealTexts = async (
   principal: unknown,
   context: object,
   scrubber: Scrubber,
   room: number,
-): { readonly principalId: string; readonly context: PolicyContext } => {
+): Promise<{ readonly principalId: string; readonly context: PolicyContext }> => {
   const name = typeof principal === 'string' ? principal : '';
   const entries: [string, ContextValue][] = [];
   let text = name;
@@ -111,14 +94,11 @@ const sealTexts = (
     maxJsonBytes(text, entries.length) <= Math.min(room, MAX_CONTEXT_BYTES)
   )
     return { principalId: principalOf(name), context: Object.fromEntries(entries) };
-  const clean = (text: string): string => cleanText(hasSecret ? scrubber.scrub(text) : text);
-  const principalId = principalOf(clean(name));
-  const cleaned = entries.map(([key, value]): [string, ContextValue] => [
-    clean(key),
-    typeof value === 'string' ? clean(value) : value,
-  ]);
+  const { createMender } = await import('./mend-answer.ts');
+  const mender = createMender(hasSecret ? scrubber : undefined);
+  const principalId = principalOf(mender.text(name));
   const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));
-  return { principalId, context: shorten(Object.fromEntries(cleaned), maxBytes) };
+  return { principalId, context: mender.context(entries, maxBytes) };
 };
 
 /** Bytes that plain texts take as JSON at the most: each character escaped, `"":"",` around each entry. */
@@ -130,40 +110,4 @@ const principalOf = (text: string): string => cutText(text, MAX_PRINCIPAL_LENGTH
 const isContextEntry = (entry: [string, unknown]): entry is [string, ContextValue] => {
   const [, value] = entry;
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-};
-
-const shorten = (context: PolicyContext, maxBytes: number): PolicyContext => {
-  let bytes = jsonBytes(context);
-  if (bytes <= maxBytes) return context;
-  const { truncated: _hooks, ...rest } = context;
-  bytes = jsonBytes(rest);
-  let truncated = '';
-  for (const key of dropOrder(rest)) {
-    const value = rest[key];
-    const isCut = CUT.includes(key) && typeof value === 'string' && value.length > CUT_LENGTH;
-    if (!truncated.split(',').includes(key) && truncated.length <= CUT_LENGTH)
-      truncated += truncated === '' ? key : `,${key}`;
-    bytes -= entryBytes(key, value);
-    if (isCut) {
-      rest[key] = cutText(value, CUT_LENGTH);
-      bytes += entryBytes(key, rest[key]);
-    } else delete rest[key];
-    const note = cutText(truncated, CUT_LENGTH);
-    if (bytes + entryBytes('truncated', note) <= maxBytes) return { ...rest, truncated: note };
-  }
-  return rest;
-};
-
-const entryBytes = (key: string, value: unknown): number => jsonBytes(key) + jsonBytes(value) + 2;
-
-/** What explains a decision best, and what a backend needs of the caller, is given up last. */
-const dropOrder = (context: PolicyContext): readonly string[] => {
-  const ours = [...DROP_FIRST, ...DROP_LATE, ...KEEP];
-  const added = Object.keys(context)
-    .filter((key) => !ours.includes(key))
-    .map((key) => ({ key, bytes: entryBytes(key, context[key]) }))
-    .toSorted((left, right) => right.bytes - left.bytes)
-    .map(({ key }) => key);
-  const long = CUT.filter((key) => String(context[key] ?? '').length > CUT_LENGTH);
-  return [...DROP_FIRST, ...long, ...added, ...DROP_LATE].filter((key) => Object.hasOwn(context, key));
 };

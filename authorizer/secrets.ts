@@ -1,34 +1,41 @@
+import { CHECKS } from '../shared/check.ts';
+import { REASONS } from '../shared/reasons.ts';
 import { parseCertificate } from './certificate.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
 import { createNeedles, holdsNeedle, type Needles } from './needles.ts';
 import { cleanText } from './text.ts';
 
-/** Takes secrets out of texts. */
+/** Knows the secrets of a call. */
 export interface Scrubber {
   /** Tells whether a text holds a secret in any form; cheap enough for every record. */
   found(text: string): boolean;
-  /** Replaces each secret by a mark. */
-  scrub(text: string): string;
+  /** Every form of every secret, to be taken out by `createScrub`. */
+  forms(): readonly string[];
   /** Takes secrets, and a certificate, that became known during the call. */
   add(secrets: readonly string[], pem?: string): void;
 }
 
-const MARK = '[masked]';
 /**
  * Shorter texts are no secrets worth the name, and taking each `tok` out of a record would take words apart.
  */
 const MIN_LENGTH = 8;
-const PEM_BEGIN = '-----BEGIN ';
-const PEM = /-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|$)/gs;
+/** Shortest key of an HMAC, characters. */
+export const MIN_KEY_LENGTH = 16;
+/** How a PEM block begins: as it is or percent-encoded, and inside base64 at any of the three alignments. */
+const PEM_HEADS = ['-----BEGIN', 'LS0tLS1CRUdJTi', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lOI'];
+/** Words of the closed lists: a caller who sends one as its token does not take it out of the record. */
+const CLOSED_WORDS = JSON.stringify([CHECKS, REASONS]);
 
 /**
- * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, and inside
- * base64 at any of the three alignments.
+ * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, in
+ * hexadecimal digits, and inside base64 at any of the three alignments.
  */
 export const secretForms = (secrets: readonly string[]): readonly string[] => [
-  ...new Set(secrets.filter((secret) => secret.length >= MIN_LENGTH).flatMap(formsOf)),
+  ...new Set(secrets.filter(isSecret).flatMap(formsOf)),
 ];
+
+const isSecret = (text: string): boolean => text.length >= MIN_LENGTH && !CLOSED_WORDS.includes(text);
 
 /**
  * Creates a scrubber for one call. A PEM block is found by its form and by the lines of its body.
@@ -40,17 +47,13 @@ export const secretForms = (secrets: readonly string[]): readonly string[] => [
 export const createScrubber = (
   forms: readonly string[],
   pem: string | undefined,
-  changing: () => Needles = () => NO_NEEDLES,
+  changing: () => readonly Needles[] = () => [],
 ): Scrubber => {
   const groups = [createNeedles(forms), needlesOfPem(pem ?? '')];
   return {
-    found: (text) => holdsNeedle(text, [...groups, changing()]),
-    scrub: (text) =>
-      [...groups, changing()]
-        .flatMap(({ texts }) => texts)
-        .filter((form) => form !== PEM_BEGIN)
-        .toSorted((left, right) => right.length - left.length)
-        .reduce((rest, form) => rest.replaceAll(form, MARK), text.replaceAll(PEM, MARK)),
+    found: (text) => holdsNeedle(text, [...groups, ...changing()]),
+    forms: () =>
+      [...groups, ...changing()].flatMap(({ texts }) => texts).filter((text) => !PEM_HEADS.includes(text)),
     add: (secrets, added) => {
       if (secrets.length > 0) groups.push(createNeedles(secretForms(secrets)));
       if (added !== undefined) groups.push(needlesOfPem(added));
@@ -81,7 +84,13 @@ const formsOf = (secret: string): readonly string[] => [
   secret,
   ...(UNCHANGED.test(secret) ? [] : rewrittenForms(secret)),
   ...base64Cores(secret),
+  ...hexForms(secret),
 ];
+
+const hexForms = (secret: string): readonly string[] => {
+  const digits = Buffer.from(secret).toString('hex');
+  return [digits, digits.toUpperCase()];
+};
 
 /** A text that percent-encoding, form encoding, JSON and {@link cleanText} leave as it is. */
 const UNCHANGED = /^[\w.-]*$/;
@@ -126,7 +135,7 @@ const MAX_LINES = 64;
 const needlesOfPem = memoize((pem) => {
   const certificate = parseCertificate(pem);
   const lines = [pem, certificate.kind === 'absent' ? '' : certificate.pem].flatMap(bodyLines);
-  return createNeedles([PEM_BEGIN, ...new Set(lines)]);
+  return createNeedles([...PEM_HEADS, ...new Set(lines)]);
 }, MEMO_SIZE);
 
 /** Lines of 64 characters of a PEM body, wherever its line ends are. */

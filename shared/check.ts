@@ -1,7 +1,8 @@
 /**
  * Names of the checks a decision runs, in the order in which they run.
  *
- * The five in {@link VALIDATIONS} are in every record, also as `not_reached`; the others appear when they ran.
+ * The five in {@link VALIDATIONS} are in every record, also as `not_reached`; the others appear when they ran. A compact
+ * record lists only what did not pass.
  */
 export const CHECKS = [
   'request_well_formed',

@@ -16,6 +16,7 @@ export const METRICS = {
   introspectionErrors: 'IntrospectionErrors',
   introspectionLatency: 'IntrospectionLatency',
   decisionLatency: 'DecisionLatency',
+  coldStarts: 'ColdStarts',
 } as const;
 
 /**

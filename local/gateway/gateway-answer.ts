@@ -81,22 +81,25 @@ export const answerRefusal = (kind: Refusal): GatewayAnswer => ({
   refusal: kind,
 });
 
-/** Builds the answer of a deny: with the challenge and the decision id that the authorizer put into the context. */
+/** Builds the answer of a deny: with the challenge and the ids that the authorizer put into the context. */
 export const answerDenied = (explicit: boolean, result: AuthorizerResult): GatewayAnswer => {
   const answer = answerRefusal(explicit ? REFUSALS.explicitDeny : REFUSALS.noMatch);
-  const mapped = { ...mapHeader('WWW-Authenticate', result, 'challenge'), ...mapDecisionId(result) };
+  const mapped = { ...mapHeader('WWW-Authenticate', result, 'challenge'), ...mapIds(result) };
   return { ...answer, headers: { ...answer.headers, ...mapped } };
 };
 
-/** Builds the answer of an allowed call: the backend's, with the decision id. */
+/** Builds the answer of an allowed call: the backend's, with the ids of the call. */
 export const answerAllowed = (backend: BackendAnswer, result: AuthorizerResult): GatewayAnswer => ({
   status: backend.status,
-  headers: mapDecisionId(result),
+  headers: mapIds(result),
   body: JSON.stringify(backend.body),
 });
 
-const mapDecisionId = (result: AuthorizerResult): Record<string, string> =>
-  mapHeader('X-Decision-Id', result, 'decision_id');
+/** The ids that find the call again (FAPI 1.0 Baseline section 6.2.1 wants the second one back). */
+const mapIds = (result: AuthorizerResult): Record<string, string> => ({
+  ...mapHeader('X-Decision-Id', result, 'decision_id'),
+  ...mapHeader('x-fapi-interaction-id', result, 'fapi_interaction_id'),
+});
 
 const mapHeader = (name: string, { context }: AuthorizerResult, key: string): Record<string, string> => {
   const value = context[key];

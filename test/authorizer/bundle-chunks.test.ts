@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { provideAuthorizerBundle } from '../../cli/artefact/authorizer-bundle.ts';
 import { createLambdaFunction, type LambdaFunction } from '../../local/lambda/lambda-function.ts';
-import { type FakeAws, SECRET_ARN, startFakeAws } from '../support/authorizer-aws.ts';
+import { type FakeAws, PARAMETER_ARN, SECRET_ARN, startFakeAws } from '../support/authorizer-aws.ts';
 import { type AuthorizerBundle, buildAuthorizerBundle } from '../support/authorizer-bundle.ts';
 import { RFC_THUMBPRINT, restEvent } from '../support/authorizer-events.ts';
 import { answerJson, type ScriptedServer, startScriptedServer } from '../support/authorizer-server.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
     answerJson({
       active: true,
       client_id: 'client-1',
+      sub: 'john',
       scope: 'time:query',
       exp: Math.floor(Date.now() / 1000) + 600,
       cnf: { 'x5t#S256': RFC_THUMBPRINT },
@@ -69,6 +71,11 @@ describe('the Lambda bundle in its chunks', () => {
       'rfc7662-answer.ts',
       'provisioned-client.ts',
       'secret-loader.ts',
+      'mend-record.ts',
+      'mend-answer.ts',
+      'reshape-record.ts',
+      'mask-variables.ts',
+      'hooked-policy.ts',
     ].map((name) => `authorizer/${name}`);
 
     for (const chunk of chunks) {
@@ -102,6 +109,27 @@ describe('the Lambda bundle in its chunks', () => {
     expect(result).toMatchObject({ payload: { context: { reason: 'allowed' } } });
     expect(server.seen.at(-1)?.headers['authorization']).toBe(basicOf(SECRET));
     expect(logs.messages().join('\n')).not.toContain(SECRET);
+  });
+
+  test('fetches the key of masking by its ARN, and leaves subjects out while it cannot be had', async () => {
+    const key = 'masking-key-of-the-store';
+    aws.texts.set(PARAMETER_ARN, key);
+    const variables = { ...aws.environment, INTROSPECTION_CLIENT_SECRET: SECRET, GATELENS_MASK_SUB: 'hmac' };
+    const known = start({ ...variables, GATELENS_MASK_KEY_ARN: PARAMETER_ARN });
+    const unknown = start({ ...variables, GATELENS_MASK_KEY_ARN: `${PARAMETER_ARN}-of-nobody` });
+
+    await known.lambda.invoke(restEvent());
+    await unknown.lambda.invoke(restEvent());
+
+    const recordOf = ({ logs }: { logs: MemoryLogs }): Record<string, unknown> =>
+      JSON.parse(logs.messages().find((message) => message.includes('"gatelens.decision/1"')) ?? '{}');
+    expect(recordOf(known)).toMatchObject({
+      decision: 'Allow',
+      sub: `hmac:${createHmac('sha256', key).update('john').digest('base64url')}`,
+    });
+    expect(recordOf(unknown)).toMatchObject({ decision: 'Allow', masked: expect.arrayContaining(['sub']) });
+    expect(recordOf(unknown)).not.toHaveProperty('sub');
+    expect([...known.logs.messages(), ...unknown.logs.messages()].join('\n')).not.toContain(key);
   });
 
   test('lists every bad variable of every kind in one line at the start', async () => {

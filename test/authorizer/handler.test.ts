@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AuthorizerBundle, buildAuthorizerBundle } from '../support/authorizer-bundle.ts';
 import { okAnswer, restEvent, TOKEN } from '../support/authorizer-events.ts';
@@ -83,6 +84,7 @@ describe('the Lambda bundle', () => {
             Metrics: [
               { Name: 'DecisionLatency', Unit: 'Milliseconds' },
               { Name: 'IntrospectionLatency', Unit: 'Milliseconds' },
+              { Name: 'ColdStarts', Unit: 'Count' },
             ],
           },
         ],
@@ -131,6 +133,22 @@ describe('the Lambda bundle', () => {
 
     expect(signal).toBe('SIGKILL');
     expect(linesOf(stdout)).toHaveLength(2);
+  });
+
+  test('a record behind a full pipe outlives a process that is killed right after the answer', async () => {
+    const { stdout, signal } = await bundle.run(
+      `const filler = 'x'.repeat(1_000_000) + '\\n';
+       process.stdout.write(filler);
+       if (process.stdout.writableLength === 0) throw new Error('the pipe took it all');
+       ${call(restEvent(), "process.kill(process.pid, 'SIGKILL');")}`,
+      environment(),
+    );
+
+    expect(signal).toBe('SIGKILL');
+    expect(linesOf(stdout.slice(1_000_001))).toMatchObject([
+      { schema: 'gatelens.decision/1', decision: 'Allow' },
+      { Decision: 'Allow' },
+    ]);
   });
 
   test('a log reader that stands still holds the answer up for a bounded time only', async () => {
@@ -196,13 +214,77 @@ describe('the Lambda bundle', () => {
     { POWERTOOLS_METRICS_DISABLED: 'maybe' },
     { POWERTOOLS_LOGGER_SAMPLE_RATE: 'x' },
     { POWERTOOLS_LOGGER_LOG_EVENT: 'maybe' },
-  ])('%j costs a line at the start, not the record', async (more: Readonly<Record<string, string>>) => {
-    const { stdout, stderr } = await bundle.run(call(restEvent()), environment(more));
+  ])(
+    '%j costs a line at the start, neither record nor metrics',
+    async (more: Readonly<Record<string, string>>) => {
+      const { stdout, stderr } = await bundle.run(call(restEvent()), environment(more));
+
+      const [fault, record, metrics] = linesOf(stdout);
+      expect(fault).toMatchObject({ level: 'ERROR', message: expect.stringContaining('POWERTOOLS_') });
+      expect(record).toMatchObject({ schema: 'gatelens.decision/1', decision: 'Allow' });
+      expect(metrics).toMatchObject({ _aws: expect.anything(), Decisions: 1 });
+      expect(JSON.parse(stderr)).toMatchObject({ context: { reason: 'allowed' } });
+    },
+  );
+
+  test('masks by its variables, and keeps the key to itself', async () => {
+    const key = 'masking-key-of-the-test';
+    const { stdout, stderr } = await bundle.run(
+      call(restEvent()),
+      environment({
+        GATELENS_MASK_SUB: 'hmac',
+        GATELENS_MASK_SOURCE_IP: 'drop',
+        GATELENS_MASK_PROPERTIES: '{"shown":"drop"}',
+        GATELENS_MASK_KEY: key,
+        GATELENS_ALLOW_DETAIL: '1',
+      }),
+    );
+
+    const [record] = linesOf(stdout);
+    expect(record).toMatchObject({
+      decision: 'Allow',
+      sub: `hmac:${createHmac('sha256', key).update('john').digest('base64url')}`,
+      introspection_response: { properties: [{ key: 'shown', hidden: false }] },
+      masked: expect.arrayContaining(['sub', 'source_ip', 'introspection_response.properties.0']),
+    });
+    expect(record).not.toHaveProperty('source_ip');
+    expect(stdout).not.toContain('192.0.2.1');
+    expect(stdout + stderr).not.toContain(key);
+  });
+
+  test('shortens the records of an Allow by its variable', async () => {
+    const { stdout } = await bundle.run(call(restEvent()), environment({ GATELENS_ALLOW_DETAIL: 'compact' }));
+    const refused = await bundle.run(
+      call(restEvent({ pem: null })),
+      environment({ GATELENS_ALLOW_DETAIL: 'compact' }),
+    );
+
+    expect(linesOf(stdout)).toMatchObject([{ detail: 'compact', checks: [] }, { Decisions: 1 }]);
+    expect(linesOf(refused.stdout)[0]).toMatchObject({ checks: expect.arrayContaining([expect.anything()]) });
+    expect(linesOf(refused.stdout)[0]).not.toHaveProperty('detail');
+  });
+
+  test('lists every variable of masking and detail that cannot be used, without its value', async () => {
+    const { stdout } = await bundle.run(
+      call(restEvent()),
+      environment({
+        GATELENS_MASK_SUB: 'hash-it',
+        GATELENS_MASK_SOURCE_IP: 'hmac',
+        GATELENS_MASK_PROPERTIES: '{"a":"hide-it"}',
+        GATELENS_MASK_KEY: 'short-key',
+        GATELENS_ALLOW_DETAIL: '1.5',
+      }),
+    );
 
     const [fault, record] = linesOf(stdout);
-    expect(fault).toMatchObject({ level: 'ERROR', message: expect.stringContaining('POWERTOOLS_') });
-    expect(record).toMatchObject({ schema: 'gatelens.decision/1', decision: 'Allow' });
-    expect(JSON.parse(stderr)).toMatchObject({ context: { reason: 'allowed' } });
+    expect(fault?.['problems']).toEqual([
+      'GATELENS_MASK_SUB is not drop or hmac.',
+      'GATELENS_MASK_PROPERTIES is not drop, hmac or a JSON object of them.',
+      'GATELENS_MASK_KEY has less than 16 characters.',
+      'GATELENS_ALLOW_DETAIL is not full, compact or 0 to 1.',
+    ]);
+    expect(record).toMatchObject({ reason: 'config_invalid' });
+    expect(stdout).not.toMatch(/hash-it|hide-it|short-key|1\.5[^0-9]/);
   });
 
   test('blanks around the URL do not stop the start', async () => {

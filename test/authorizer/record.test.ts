@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { MAX_RECORD_BYTES } from '../../authorizer/seal-record.ts';
+import { MAX_RECORD_BYTES } from '../../authorizer/record-limits.ts';
 import { NOW, okAnswer, RFC_THUMBPRINT, restEvent, TOKEN } from '../support/authorizer-events.ts';
 import { run } from '../support/authorizer-run.ts';
 

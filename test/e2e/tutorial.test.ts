@@ -138,6 +138,39 @@ describe('the tutorial, over real TLS with a real token', () => {
     });
   });
 
+  test('the caller gets back the interaction id that its record has: its own, else a new one', async () => {
+    const token = await getToken(stack.file);
+    const given = crypto.randomUUID();
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      call(stack.file, {
+        url: `${stack.file.gateway}/time`,
+        certificate: 0,
+        headers: { authorization: `Bearer ${token}`, ...headers },
+      });
+
+    const answers = [
+      await ask({ 'x-fapi-interaction-id': given }),
+      await ask({ 'x-fapi-interaction-id': 'no UUID' }),
+      await ask({}),
+    ];
+
+    const ids = answers.map(({ headers }) => headers['x-fapi-interaction-id']);
+    expect(ids[0]).toBe(given);
+    for (const id of ids.slice(1)) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    for (const [index, { headers }] of answers.entries()) {
+      const [row] = await waitForRows(
+        stack.file,
+        stack.file.log_groups.decisions,
+        `fields decision_id, function_request_id, xray_trace_id | filter fapi_interaction_id = "${ids[index]}"`,
+      );
+      expect(row).toMatchObject({
+        decision_id: headers['x-decision-id'],
+        function_request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        xray_trace_id: String(headers['x-amzn-trace-id']).replace('Root=', ''),
+      });
+    }
+  });
+
   test('without a client certificate the connection is closed', async () => {
     const token = await getToken(stack.file);
 

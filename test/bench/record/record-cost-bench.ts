@@ -110,6 +110,7 @@ const metricsOf = (reasons: readonly Reason[]): readonly string[] => {
       reason,
       binding: reason === 'allowed' ? 'bound' : 'unbound',
       duration_ms: 1,
+      cold_start: reason === 'allowed',
       introspection_ms: 1,
       result_code: reason === 'allowed' ? 'A056001' : 'not listed',
     }),

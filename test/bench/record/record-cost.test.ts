@@ -39,6 +39,7 @@ describe('countSeries', () => {
     reason: 'allowed',
     binding: 'bound',
     duration_ms: 1,
+    cold_start: false,
   } as const;
 
   test('counts a metric once for each set of dimension values, however often it is written', () => {

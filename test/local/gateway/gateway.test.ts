@@ -282,13 +282,23 @@ describe('startGateway: answers', () => {
     { method: 'POST', path: '/payments', body: { status: 'accepted', payment_id: expect.any(String) } },
   ])('an allowed $method $path gets the backend\u2019s answer', async ({ method, path, body }) => {
     authorizer.answer = (event) =>
-      succeed(policy('Allow', event.methodArn, { decision_id: 'd-1', reason: 'allowed' }));
+      succeed(
+        policy('Allow', event.methodArn, {
+          decision_id: 'd-1',
+          reason: 'allowed',
+          fapi_interaction_id: 'f-1',
+        }),
+      );
 
     const reply = await call(path, { method });
 
     expect(reply.status).toBe(200);
     expect(JSON.parse(reply.body)).toMatchObject(body);
-    expect(reply.headers).toMatchObject({ 'x-decision-id': 'd-1', 'content-type': 'application/json' });
+    expect(reply.headers).toMatchObject({
+      'x-decision-id': 'd-1',
+      'x-fapi-interaction-id': 'f-1',
+      'content-type': 'application/json',
+    });
     expect(await accessLine()).toMatchObject({
       request_id: reply.headers['x-amzn-requestid'],
       extended_request_id: reply.headers['x-amz-apigw-id'],
@@ -323,9 +333,16 @@ describe('startGateway: answers', () => {
       resource: 'arn:other',
       body: '{"Message":"User is not authorized to access this resource"}',
     },
-  ])('$name is 403 with the challenge and the decision id', async ({ resource, body }) => {
+  ])('$name is 403 with the challenge and the ids', async ({ resource, body }) => {
     const challenge = 'Bearer realm="x", error="invalid_token"';
-    answerWith(policy('Deny', resource, { challenge, decision_id: 'd-2', reason: 'token_expired' }));
+    answerWith(
+      policy('Deny', resource, {
+        challenge,
+        decision_id: 'd-2',
+        reason: 'token_expired',
+        fapi_interaction_id: 'f-2',
+      }),
+    );
 
     const reply = await call('/time');
 
@@ -333,6 +350,7 @@ describe('startGateway: answers', () => {
     expect(reply.headers).toMatchObject({
       'www-authenticate': challenge,
       'x-decision-id': 'd-2',
+      'x-fapi-interaction-id': 'f-2',
       'x-amzn-errortype': 'AccessDeniedException',
     });
     expect(await accessLine()).toMatchObject({
@@ -353,6 +371,7 @@ describe('startGateway: answers', () => {
 
     expect(headers).not.toHaveProperty('www-authenticate');
     expect(headers).not.toHaveProperty('x-decision-id');
+    expect(headers).not.toHaveProperty('x-fapi-interaction-id');
   });
 
   test('characters that no header may hold are replaced', async () => {

@@ -1,0 +1,63 @@
+import { compactRecord } from './compact-record.ts';
+import { maskRecord } from './mask-record.ts';
+import { type Masking, needsKey } from './masking.ts';
+import { createNeedles, type Needles } from './needles.ts';
+import type { RecordDraft } from './record.ts';
+import { secretForms } from './secrets.ts';
+
+/** Changes a record before it is sealed. */
+export interface RecordReshaper {
+  reshape(draft: RecordDraft): Promise<RecordDraft>;
+  /** Forms of the key, which nothing may show. */
+  secretForms(): Needles;
+}
+
+/** Longest wait for the key: the answer waits for the record, milliseconds. */
+const MAX_KEY_WAIT_MS = 1_000;
+
+/**
+ * Creates what masks personal data in every record, and shortens records of an Allow.
+ *
+ * @param fullShare - Share of Allow records that stay whole, 0 to 1. A Deny is always whole.
+ */
+export const createReshaper = (masking: Masking | undefined, fullShare: number): RecordReshaper => {
+  let known: string | undefined;
+  let forms = secretForms(typeof masking?.key === 'string' ? [masking.key] : []);
+  let needles = createNeedles(forms);
+  const keyOf = async (given: Masking): Promise<string | undefined> => {
+    const key = needsKey(given) ? await askKey(given.key) : undefined;
+    if (key !== undefined && key !== known) {
+      forms = [...forms.slice(-MAX_FORMS), ...secretForms([key])];
+      needles = createNeedles(forms);
+    }
+    known = key ?? known;
+    return key;
+  };
+  return {
+    secretForms: () => needles,
+    reshape: async (draft) => {
+      const masked = masking === undefined ? draft : maskRecord(draft, masking, await keyOf(masking));
+      return masked.decision === 'Allow' && Math.random() >= fullShare ? compactRecord(masked) : masked;
+    },
+  };
+};
+
+/** Forms of former keys that are remembered. */
+const MAX_FORMS = 64;
+
+/** A key that cannot be had in time is none: the record is written without what it would replace. */
+const askKey = async (key: Masking['key']): Promise<string | undefined> => {
+  if (typeof key !== 'function') return key;
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), MAX_KEY_WAIT_MS);
+  });
+  try {
+    const answer: unknown = await Promise.race([key(), expired]);
+    return typeof answer === 'string' ? answer : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+};
