@@ -1,17 +1,20 @@
 import type { SecureContext } from 'node:tls';
 import { faultOfStatus, parseAnswer, parseError } from './http-answer.ts';
 import { createHttpPost, type HttpAnswer } from './http-transport.ts';
-import type { IntrospectionClient, IntrospectionFault } from './introspection.ts';
+import { type IntrospectionClient, IntrospectionFault } from './introspection.ts';
 import type { AuthleteConfiguration } from './introspection-configuration.ts';
 import { textAt } from './json.ts';
 
 /** Codes by which Authlete refuses the caller of its API, not the token. */
 const CREDENTIAL_CODES = /^A0012|^A0013|^A0032/;
 
+const NO_HEADER_VALUE = /[^\x20-\x7E]/;
+
 /**
  * Creates a client for Authlete's introspection: `/api/auth/introspection` of 2.x with HTTP Basic,
  * `/api/{serviceId}/auth/introspection` of 3.x with a service access token.
  *
+ * @throws IntrospectionFault `config_invalid` for an access token that cannot be sent.
  * @see {@link https://docs.authlete.com/ Authlete introspection API}
  */
 export const createAuthleteClient = (
@@ -20,6 +23,11 @@ export const createAuthleteClient = (
   secureContext?: SecureContext,
 ): IntrospectionClient => {
   const isV3 = apiVersion === 'V3';
+  if (isV3 && NO_HEADER_VALUE.test(secret))
+    throw new IntrospectionFault(
+      'config_invalid',
+      'The service access token holds characters that no header can carry.',
+    );
   const endpoint = `${baseUrl}/api/${isV3 ? `${encodeURIComponent(serviceApiKey)}/` : ''}auth/introspection`;
   const post = createHttpPost(new URL(endpoint), secureContext);
   const basic = Buffer.from(`${serviceApiKey}:${secret}`).toString('base64');

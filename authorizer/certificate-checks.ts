@@ -1,9 +1,8 @@
 import type { Call } from './call.ts';
-import { introspectionTimeoutMs, withDeadline } from './deadline.ts';
+import { askInTime, introspectionTimeoutMs } from './deadline.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, tryHook } from './hook-failure.ts';
-import { IntrospectionFault } from './introspection.ts';
 import type { PresentedCertificate } from './options.ts';
 import { fail, pass, refusalOf, type Step, skip } from './verdict.ts';
 
@@ -64,16 +63,11 @@ const checkRevocation = async (
   const timeoutMs = introspectionTimeoutMs(settings.timeoutMs - introspectionMs, context);
   let revoked: unknown;
   const failure = await tryHook('isCertificateRevoked', async () => {
-    revoked = await withDeadline(timeoutMs, async () => isRevoked(presented)).catch(asTimeout);
+    revoked = await askInTime(timeoutMs, () => isRevoked(presented));
     if (typeof revoked !== 'boolean') throw new TypeError('the answer is not a boolean');
   });
   if (failure !== undefined) return { step: fail(name, 'hook_failed', 'an answer', 'none'), failure };
   return {
     step: revoked === true ? fail(name, 'certificate_revoked', 'not revoked', 'revoked') : pass(name),
   };
-};
-
-/** The deadline speaks of the introspection, whose client may also be what the function asks. */
-const asTimeout = (error: unknown): never => {
-  throw error instanceof IntrospectionFault ? new Error('no answer in time') : error;
 };

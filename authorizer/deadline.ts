@@ -1,4 +1,6 @@
+import type { Awaitable } from './hooks.ts';
 import { IntrospectionFault } from './introspection.ts';
+import { isObject } from './json.ts';
 import type { LambdaContext } from './lambda-context.ts';
 
 /** Time kept free at the end of an invocation, to write the record and to answer, milliseconds. */
@@ -26,19 +28,19 @@ export const remainingMs = (context: LambdaContext | undefined): number => {
 /**
  * Runs a task under one total deadline, whether or not the task heeds its signal.
  *
- * @throws IntrospectionFault `introspection_timeout` when the time is over.
+ * @param createError - What is thrown when the time is over: IntrospectionFault `introspection_timeout`, or another.
  */
 export const withDeadline = async <T>(
   timeoutMs: number,
   task: (signal: AbortSignal) => Promise<T>,
+  createError = (): Error =>
+    new IntrospectionFault('introspection_timeout', `No introspection answer within ${timeoutMs} ms.`),
 ): Promise<T> => {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(
-        new IntrospectionFault('introspection_timeout', `No introspection answer within ${timeoutMs} ms.`),
-      );
+      reject(createError());
       abort.abort();
     }, timeoutMs);
   });
@@ -47,4 +49,20 @@ export const withDeadline = async <T>(
   } finally {
     clearTimeout(timer);
   }
+};
+
+/**
+ * Asks a function of the user, which gets no longer than an introspection.
+ *
+ * @throws Error when a promise of it is not kept in time, and whatever the function throws.
+ */
+export const askInTime = async <T>(timeoutMs: number, ask: () => Awaitable<T>): Promise<T> => {
+  const answer = ask();
+  return isObject(answer) && 'then' in answer
+    ? withDeadline(
+        timeoutMs,
+        async () => answer,
+        () => new Error('no answer in time'),
+      )
+    : answer;
 };

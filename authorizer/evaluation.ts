@@ -3,6 +3,7 @@ import { type BindingFinding, checkBinding } from './binding.ts';
 import type { Call } from './call.ts';
 import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
+import { askInTime, introspectionTimeoutMs } from './deadline.ts';
 import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
@@ -70,11 +71,15 @@ const prepare: Stage = async (call, state) => {
   const { request } = parsed;
   const required = await determineRequiredScopes(call, request);
   if ('failure' in required) return withFailure(state, required.failure);
+  const { determineSubject, timeoutMs } = call.settings;
   let subject: string | null = null;
-  const failure = await tryHook('determineSubject', async () => {
-    subject = subjectOf(await call.settings.determineSubject?.(call.event, call.context));
-  });
-  if (failure !== undefined) return withFailure(state, failure);
+  if (determineSubject !== undefined) {
+    const failure = await tryHook('determineSubject', async () => {
+      const limitMs = introspectionTimeoutMs(timeoutMs, call.context);
+      subject = subjectOf(await askInTime(limitMs, () => determineSubject(call.event, call.context)));
+    });
+    if (failure !== undefined) return withFailure(state, failure);
+  }
   const credentials = parseCredentials(request);
   const certificate = parseCertificate(request.certificate?.pem);
   const findings: Findings = {

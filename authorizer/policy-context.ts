@@ -38,8 +38,15 @@ export const buildPolicyContext = (
     token_hash: findings.tokenHash,
     http_status: statusOf(response, verdict.reason),
     fapi_interaction_id: findings.interactionId,
+    dpop_nonce: verdict.reason === 'dpop_nonce_required' ? nonceOf(response?.dpopNonce) : undefined,
   }) as PolicyContext;
 };
+
+/** What a nonce may hold (RFC 9449 section 8.1), bounded: it is for a header. */
+const NONCE = /^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/;
+
+const nonceOf = (nonce: string | undefined): string | undefined =>
+  nonce !== undefined && NONCE.test(nonce) ? nonce : undefined;
 
 /** The caller as API Gateway should know it: never empty, or some versions answer 500. */
 export const principalOf = ({ response }: Findings): string =>

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { askInTime, introspectionTimeoutMs } from './deadline.ts';
 import type { AuthorizerRequest } from './event.ts';
 import { type HookFailure, tryHook } from './hook-failure.ts';
 import { findScopes, isScopeList, type RouteScopes } from './routes.ts';
@@ -26,7 +27,8 @@ export const determineRequiredScopes = async (
   let answer: unknown;
   const failure = await tryHook('determineScopes', async () => {
     const determine = call.determineScopes ?? call.hooks.determineScopes.bind(call.hooks);
-    answer = scopesOf(await determine(call.event, call.context, method, path));
+    const timeoutMs = introspectionTimeoutMs(call.settings.timeoutMs, call.context);
+    answer = scopesOf(await askInTime(timeoutMs, () => determine(call.event, call.context, method, path)));
   });
   if (failure !== undefined) return { failure };
   const { routes, unknownRoute } = call.settings;

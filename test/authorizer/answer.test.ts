@@ -23,6 +23,24 @@ describe('the principal', () => {
 });
 
 describe('the context', () => {
+  test.each([
+    { nonce: 'eyJ7S_zG.eyJH0-Z.HX4w-7v', shown: 'eyJ7S_zG.eyJH0-Z.HX4w-7v' },
+    { nonce: 'two words', shown: undefined },
+    { nonce: 'a"quote', shown: undefined },
+    { nonce: '', shown: undefined },
+    { nonce: 'x'.repeat(257), shown: undefined },
+  ])(
+    'has the nonce for the next DPoP proof where a header can carry it: $nonce',
+    async ({ nonce, shown }) => {
+      const responseContent = 'DPoP error="use_dpop_nonce"';
+      const introspected = okAnswer({ action: 'UNAUTHORIZED', responseContent, dpopNonce: nonce });
+
+      const { context } = policyOf(await run({ event: restEvent(), introspected }));
+
+      expect(context['dpop_nonce']).toBe(shown);
+    },
+  );
+
   test('of an Allow has the keys of the Python class and ours, and no null', async () => {
     const { context } = policyOf(await run({ event: restEvent(), scopes: ['time:query'] }));
 

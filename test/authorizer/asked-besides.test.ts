@@ -37,6 +37,24 @@ describe('what Authlete is asked about besides', () => {
   });
 });
 
+describe('a function of the user that does not answer', () => {
+  const never = (): Promise<never> => new Promise(() => {});
+
+  test.each([
+    { name: 'determineSubject', options: { determineSubject: never } },
+    { name: 'determineScopes', options: { hooks: { determineScopes: never } } },
+  ])('is waited for no longer than an introspection: $name', async ({ name, options }) => {
+    const result = await run({ event: restEvent(), timeoutMs: 20, ...options });
+
+    expect(effectOf(result)).toBe('Deny');
+    expect(result.record).toMatchObject({
+      reason: 'hook_failed',
+      introspection_exception: `${name}: Error: no answer in time`,
+    });
+    expect(result.requests).toEqual([]);
+  });
+});
+
 describe('the audience with Authlete', () => {
   test.each([
     { name: 'a resource of the token', answer: { accessTokenResources: ['x', API] }, reason: 'allowed' },

@@ -101,6 +101,16 @@ describe('a secret by ARN', () => {
     expect(server.seen.at(-1)?.path).toBe('/api/key/auth/introspection');
   });
 
+  test('that no header can carry is a wrong configuration of Authlete 3.x, not a server out of reach', async () => {
+    const [first, second] = ['first-line-9d1c', 'second-line-77aa'];
+    aws.texts.set(arn, `${first}\n${second}`);
+
+    const result = await decide(clientOf({ apiVersion: 'V3' }));
+
+    expect(result.record).toMatchObject({ decision: 'Deny', reason: 'config_invalid' });
+    expect(JSON.stringify(result)).not.toMatch(/first-line|second-line/);
+  });
+
   test.each<{ name: string; text?: string; key?: string; message: RegExp }>([
     { name: 'does not exist', message: /could not be fetched \(ResourceNotFoundException\)/ },
     { name: 'is blank', text: ' ', message: /holds no text\.$/ },
