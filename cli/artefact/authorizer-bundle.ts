@@ -1,45 +1,16 @@
 import { join } from 'node:path';
-import type { BuildOptions, Metafile } from 'esbuild';
 import { PROJECT_ROOT } from '../project.ts';
 import { type Artefact, provideArtefact } from './artefact.ts';
-
-/** File name of the bundle's entry; on Lambda the handler is then `index.handler`. */
-const BUNDLE_FILE = 'index.mjs';
-
-/** How the packaged authorizer is bundled; the benchmarks bundle what they compare with it in the same way. */
-export const BUNDLE_OPTIONS = {
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  mainFields: ['module', 'main'],
-  external: ['@aws-sdk/*'],
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-} satisfies BuildOptions;
+import { BUNDLE_FILE, type BundleFile, bundleForLambda } from './lambda-bundle.ts';
 
 /**
- * Builds the packaged authorizer into a folder: the entry `index.mjs`, and beside it the chunks that it loads.
+ * Builds the packaged authorizer into a folder; on Lambda the handler is then `index.handler`.
  *
- * What only some configurations need, such as the client for RFC 7662 and the loader of secrets, is in chunks of its
- * own, so that a cold start without them does not pay for them. The AWS SDK is left to the Lambda runtime.
- *
- * @returns What went into which file.
+ * What only some configurations or calls need, such as the client for RFC 7662 and the loader of secrets, is in files
+ * of its own, so that a cold start without them does not pay for them.
  */
-export const buildAuthorizer = async (folder: string): Promise<Metafile> => {
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
-    entryPoints: { index: join(PROJECT_ROOT, 'authorizer/handler.ts') },
-    outdir: folder,
-    absWorkingDir: PROJECT_ROOT,
-    ...BUNDLE_OPTIONS,
-  });
-  return metafile;
-};
+export const buildAuthorizer = (folder: string): Promise<readonly BundleFile[]> =>
+  bundleForLambda({ entry: join(PROJECT_ROOT, 'authorizer/handler.ts') }, folder);
 
 /** The packaged authorizer, exactly as it is deployed to Lambda. */
 export const AUTHORIZER_BUNDLE: Artefact = {
@@ -47,9 +18,6 @@ export const AUTHORIZER_BUNDLE: Artefact = {
   sources: ['authorizer', 'shared'],
   build: async (folder) => {
     await buildAuthorizer(folder);
-    const { stop } = await import('esbuild');
-    // Else its service process lives as long as the stack that needed this build.
-    await stop();
   },
 };
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Metafile } from 'esbuild';
 import { buildAuthorizer } from '../../cli/artefact/authorizer-bundle.ts';
+import { BUNDLE_FILE, type BundleFile, loadedFiles } from '../../cli/artefact/lambda-bundle.ts';
 
 /** The Lambda bundle in a folder of its own. */
 export interface AuthorizerBundle {
@@ -41,30 +41,19 @@ export interface ScriptResult {
 /** Builds the bundle as it goes to Lambda. */
 export const buildAuthorizerBundle = async (): Promise<AuthorizerBundle> => {
   const folder = await mkdtemp(join(tmpdir(), 'gatelens-authorizer-'));
-  const metafile = await buildAuthorizer(folder);
-  const loaded = loadedOutputs(metafile);
+  const files = await buildAuthorizer(folder);
+  const loaded = loadedFiles(files);
   return {
-    file: join(folder, 'index.mjs'),
+    file: join(folder, BUNDLE_FILE),
     bytes: loaded.reduce((sum, { bytes }) => sum + bytes, 0),
-    loadedInputs: loaded.flatMap(({ inputs }) => Object.keys(inputs)),
-    inputs: Object.keys(metafile.inputs),
+    loadedInputs: inputsOf(loaded),
+    inputs: inputsOf(files),
     run: (script, environment, options) => runScript(folder, script, environment, options),
     remove: () => rm(folder, { recursive: true }),
   };
 };
 
-type Output = Metafile['outputs'][string];
-
-const loadedOutputs = ({ outputs }: Metafile): readonly Output[] => {
-  const loaded = new Set<Output>();
-  const load = (output: Output | undefined): void => {
-    if (output === undefined || loaded.has(output)) return;
-    loaded.add(output);
-    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(outputs[path]);
-  };
-  load(Object.values(outputs).find(({ entryPoint }) => entryPoint === 'authorizer/handler.ts'));
-  return [...loaded];
-};
+const inputsOf = (files: readonly BundleFile[]): readonly string[] => files.flatMap(({ inputs }) => inputs);
 
 const runScript = async (
   folder: string,

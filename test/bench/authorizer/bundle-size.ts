@@ -1,24 +1,17 @@
-import type { Metafile } from 'esbuild';
+import { type BundleFile, loadedFiles } from '../../../cli/artefact/lambda-bundle.ts';
 
 /** How large a bundle is, bytes. */
 export interface BundleSize {
   /** What every cold start loads: the entry and what it imports statically. */
   readonly bytes: number;
-  /** With the chunks that only some configurations load. */
+  /** With the files that only some configurations or calls load. */
   readonly allBytes: number;
 }
 
-/** Adds up the files of a bundle whose entry is `index.mjs`. */
-export const measureSize = ({ outputs }: Metafile): BundleSize => {
-  const loaded = new Set<string>();
-  const load = (path: string): void => {
-    if (loaded.has(path)) return;
-    loaded.add(path);
-    for (const imported of outputs[path]?.imports ?? [])
-      if (imported.kind === 'import-statement') load(imported.path);
-  };
-  for (const path of Object.keys(outputs)) if (/(?:^|\/)index\.mjs$/.test(path)) load(path);
-  const sum = (paths: readonly string[]): number =>
-    paths.reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
-  return { bytes: sum([...loaded]), allBytes: sum(Object.keys(outputs)) };
-};
+/** Adds up the files of a bundle. */
+export const measureSize = (files: readonly BundleFile[]): BundleSize => ({
+  bytes: sum(loadedFiles(files)),
+  allBytes: sum(files),
+});
+
+const sum = (files: readonly BundleFile[]): number => files.reduce((total, { bytes }) => total + bytes, 0);

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { BUNDLE_OPTIONS } from '../../../cli/artefact/authorizer-bundle.ts';
-import { PROJECT_ROOT } from '../../../cli/project.ts';
+import { fileURLToPath } from 'node:url';
+import { BUNDLE_FILE, bundleForLambda } from '../../../cli/artefact/lambda-bundle.ts';
 import { type BundleSize, measureSize } from './bundle-size.ts';
 
 /** A module to bundle as the packaged authorizer is bundled. */
 export interface Variant {
+  /** File name of its entry, without the ending. */
   readonly name: string;
-  readonly source: string;
   /** Text before the bundle: packages in CommonJS need a `require`. */
   readonly banner?: string;
 }
@@ -19,44 +18,21 @@ export interface BuiltVariant extends BundleSize {
 }
 
 /** The public surface of the library. */
-export const LIBRARY: Variant = {
-  name: 'library',
-  source: `export { Authorizer } from './authorizer/index.ts';`,
-};
+export const LIBRARY: Variant = { name: 'library' };
 
 /** What a function has to load at the least to call a server and to log with Powertools. */
-export const POWERTOOLS: Variant = {
-  name: 'powertools',
-  source: `
-    import { Agent, request } from 'node:https';
-    import { Logger } from '@aws-lambda-powertools/logger';
-    import { Metrics } from '@aws-lambda-powertools/metrics';
-    const options = { serviceName: 'bench' };
-    export const parts = [new Agent({ keepAlive: true }), request, new Logger(options), new Metrics(options)];`,
-};
+export const POWERTOOLS: Variant = { name: 'powertools' };
 
 /** The packaged authorizer with axios beside it. */
 export const WITH_AXIOS: Variant = {
   name: 'with-axios',
-  source: `
-    import axios from 'axios';
-    export { handler } from './authorizer/handler.ts';
-    export const client = axios.create();`,
   banner: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
 };
 
-/** Bundles a variant into a folder, minified as the packaged authorizer is. */
-export const buildVariant = async (
-  { name, source, banner }: Variant,
-  folder: string,
-): Promise<BuiltVariant> => {
+/** Bundles a variant into a folder, as the packaged authorizer is. */
+export const buildVariant = async ({ name, banner }: Variant, folder: string): Promise<BuiltVariant> => {
+  const entry = fileURLToPath(new URL(`./entries/${name}.ts`, import.meta.url));
   const outdir = join(folder, name);
-  const { metafile } = await build({
-    stdin: { contents: source, resolveDir: PROJECT_ROOT, loader: 'ts' },
-    outdir,
-    entryNames: 'index',
-    ...BUNDLE_OPTIONS,
-    ...(banner === undefined ? {} : { banner: { js: banner } }),
-  });
-  return { file: join(outdir, 'index.mjs'), ...measureSize(metafile) };
+  const files = await bundleForLambda({ entry, ...(banner === undefined ? {} : { banner }) }, outdir);
+  return { file: join(outdir, BUNDLE_FILE), ...measureSize(files) };
 };
