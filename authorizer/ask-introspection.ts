@@ -35,18 +35,20 @@ export type Asked =
  * Each call that misses asks for itself, under its own deadline. An answer to a DPoP proof is never used again: its
  * server has checked that very proof (RFC 9449 section 11.1).
  *
+ * @param hashToken - Digest of the token of the request.
  * @param meanwhile - Work that is done while the server is being waited for, if there is time; it may throw.
  */
 export const askIntrospection = async (
   call: Call,
   request: IntrospectionRequest,
+  hashToken: () => string | undefined,
   meanwhile: () => void,
 ): Promise<Asked> => {
   const { introspection, introspectionCache, now } = call.settings;
   if (introspectionCache === undefined || request.dpop !== null)
     return askServer(call, request, 'off', meanwhile);
   const cache = await introspectionCache;
-  const key = cache.keyOf(introspection, request);
+  const key = cache.keyOf(introspection, request, hashToken());
   const askedAt = now();
   const found = cache.find(key, askedAt);
   if (found !== undefined) return { cache: 'hit', ...found };

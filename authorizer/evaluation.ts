@@ -9,6 +9,7 @@ import type { Findings } from './findings.ts';
 import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
+import { jsonTextOf } from './json-text.ts';
 import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
 import { lazily } from './lazily.ts';
 import { nameVerdict } from './name-verdict.ts';
@@ -109,19 +110,17 @@ const subjectOf = (answer: unknown): string | null => {
 const ask: Stage = async (call, state) => {
   const { request, certificate } = state.findings;
   if (request === undefined) return state;
-  const shown = lazily(() => {
-    const tokenHash = request.token === null ? undefined : hashToken(request.token);
-    return { tokenHash, redactedRequest: redactRequest(request, tokenHash, certificate) };
-  });
-  const asked = await askIntrospection(call, request, () => {
+  const digest = lazily(() => (request.token === null ? undefined : hashToken(request.token)));
+  const redacted = lazily(() => redactRequest(request, digest(), certificate));
+  const asked = await askIntrospection(call, request, digest, () => {
     call.meanwhile();
-    shown();
+    jsonTextOf(redacted().value);
   });
-  const { tokenHash, redactedRequest } = shown();
+  const tokenHash = digest();
   const findings: Findings = {
     ...state.findings,
     ...(tokenHash === undefined ? {} : { tokenHash }),
-    redactedRequest,
+    redactedRequest: redacted(),
     cache: asked.cache,
     ...(asked.durationMs === undefined ? {} : { introspectionMs: asked.durationMs }),
     ...('response' in asked

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { IntrospectionClient, IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { isObject } from './json.ts';
 import { memoize } from './memo.ts';
+import { hashToken } from './redact.ts';
 import { listSecrets } from './secrets.ts';
 
 /** Limits of an introspection cache. */
@@ -18,8 +19,10 @@ export interface AnswerCache {
   /**
    * Makes the key of a request: a digest of all that its answer depends on, which is the server, the credentials for
    * it and every member of the request. Neither token nor certificate can be read from it.
+   *
+   * @param tokenHash - Of the token of the request, where it is known already.
    */
-  keyOf(client: IntrospectionClient, request: IntrospectionRequest): string;
+  keyOf(client: IntrospectionClient, request: IntrospectionRequest, tokenHash?: string): string;
   /**
    * Finds the answer to a request.
    *
@@ -59,10 +62,16 @@ export const createAnswerCache = ({
 }: CacheLimits): AnswerCache => {
   const entries = new Map<string, Entry>();
   return {
-    keyOf: (client, request) => {
-      const { clientCertificate: pem } = request;
-      const short = { ...request, clientCertificate: pem && digestOfPem(pem) };
-      return digestOf(JSON.stringify([client.endpoint, listSecrets(client.secrets), short]));
+    keyOf: (client, request, tokenHash = hashToken(request.token ?? '')) => {
+      const { token, clientCertificate: pem, ...rest } = request;
+      const parts = [
+        client.endpoint,
+        listSecrets(client.secrets),
+        rest,
+        pem && recallDigest(pem),
+        token === null,
+      ];
+      return `${tokenHash}.${recallDigest(JSON.stringify(parts))}`;
     },
     find: (key, now) => {
       const entry = entries.get(key);
@@ -86,10 +95,9 @@ export const createAnswerCache = ({
   };
 };
 
-const digestOf = (text: string): string => hash('sha256', text, 'base64url');
-
-/** Distinct certificates remembered in one function instance. */
-const digestOfPem = memoize(digestOf, 32);
+/** Distinct certificates and surroundings of a token whose digests are remembered in one function instance. */
+const MEMO_SIZE = 64;
+const recallDigest = memoize((text) => hash('sha256', text, 'base64url'), MEMO_SIZE);
 
 /** Copies what JSON can carry, in less than a tenth of the time that `structuredClone` takes, and freezes it. */
 const copy = <T>(value: T): T => copyValue(value) as T;

@@ -1,6 +1,7 @@
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { withoutUndefined } from './json.ts';
+import { jsonTextOf } from './json-text.ts';
 import type { PolicyContext } from './policy.ts';
 import type { Redacted } from './redact.ts';
 import { statusOf } from './result-codes.ts';
@@ -54,7 +55,7 @@ export const principalOf = ({ response }: Findings): string =>
 
 const jsonText = (redacted: Redacted | undefined): string | undefined => {
   if (redacted === undefined) return undefined;
-  const text = JSON.stringify(redacted.value);
+  const text = jsonTextOf(redacted.value);
   return Buffer.byteLength(text) <= MAX_INTROSPECTION_BYTES
     ? text
     : JSON.stringify(shrinkObject(redacted.value, MAX_INTROSPECTION_BYTES));

@@ -10,7 +10,7 @@ import { BUNDLE_FILE, type BundleFile, bundleForLambda } from './lambda-bundle.t
  * of its own, so that a cold start without them does not pay for them.
  */
 export const buildAuthorizer = (folder: string): Promise<readonly BundleFile[]> =>
-  bundleForLambda({ entry: join(PROJECT_ROOT, 'authorizer/handler.ts') }, folder);
+  bundleForLambda(join(PROJECT_ROOT, 'authorizer/handler.ts'), folder);
 
 /** The packaged authorizer, exactly as it is deployed to Lambda. */
 export const AUTHORIZER_BUNDLE: Artefact = {

@@ -15,25 +15,16 @@ export interface BundleFile {
   readonly inputs: readonly string[];
 }
 
-/** What is bundled. */
-export interface BundlePlan {
-  /** Path of the entry; it alone may await something at its top. */
-  readonly entry: string;
-  /** Text before each file of the bundle. */
-  readonly banner?: string;
-}
-
 /**
  * Bundles code for Lambda into a folder: `index.mjs`, one file with everything that it needs at a cold start, and files
  * that are loaded where they are needed. The AWS SDK is left to the Lambda runtime.
  *
  * A cold start pays for each file it loads: in one for every shared module the same code takes a fifth longer to import.
  * The entry stands apart because it awaits files that need the others.
+ *
+ * @param entry - Path of a module; of all that is loaded with it, it alone may await something at its top.
  */
-export const bundleForLambda = async (
-  { entry, banner = '' }: BundlePlan,
-  folder: string,
-): Promise<readonly BundleFile[]> => {
+export const bundleForLambda = async (entry: string, folder: string): Promise<readonly BundleFile[]> => {
   const { build } = await import('vite');
   const result = await build({
     configFile: false,
@@ -50,7 +41,6 @@ export const bundleForLambda = async (
         input: { index: entry },
         external: /^@aws-sdk\//,
         output: {
-          banner,
           entryFileNames: BUNDLE_FILE,
           chunkFileNames: '[name]-[hash].mjs',
           codeSplitting: { groups: [{ name: 'main', tags: ['$initial'], test: (id) => id !== entry }] },

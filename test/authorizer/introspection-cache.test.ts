@@ -225,7 +225,7 @@ describe('the introspection cache', () => {
     ];
 
     expect(new Set(keys).size).toBe(keys.length);
-    for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}$/);
   });
 });
 

@@ -7,8 +7,6 @@ import { type BundleSize, measureSize } from './bundle-size.ts';
 export interface Variant {
   /** File name of its entry, without the ending. */
   readonly name: string;
-  /** Text before the bundle: packages in CommonJS need a `require`. */
-  readonly banner?: string;
 }
 
 /** A built bundle. */
@@ -24,15 +22,12 @@ export const LIBRARY: Variant = { name: 'library' };
 export const POWERTOOLS: Variant = { name: 'powertools' };
 
 /** The packaged authorizer with axios beside it. */
-export const WITH_AXIOS: Variant = {
-  name: 'with-axios',
-  banner: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
-};
+export const WITH_AXIOS: Variant = { name: 'with-axios' };
 
 /** Bundles a variant into a folder, as the packaged authorizer is. */
-export const buildVariant = async ({ name, banner }: Variant, folder: string): Promise<BuiltVariant> => {
+export const buildVariant = async ({ name }: Variant, folder: string): Promise<BuiltVariant> => {
   const entry = fileURLToPath(new URL(`./entries/${name}.ts`, import.meta.url));
   const outdir = join(folder, name);
-  const files = await bundleForLambda({ entry, ...(banner === undefined ? {} : { banner }) }, outdir);
+  const files = await bundleForLambda(entry, outdir);
   return { file: join(outdir, BUNDLE_FILE), ...measureSize(files) };
 };
