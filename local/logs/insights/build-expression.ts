@@ -1,9 +1,10 @@
 import { buildAggregate, isAggregateName } from './build-aggregate.ts';
 import { buildCall } from './build-call.ts';
-import type { ConstantExpression, TextPattern, TypedExpression } from './plan.ts';
+import { expressionKey } from './expression-key.ts';
+import type { ConstantExpression, QueryTimes, RegexUse, TextPattern, TypedExpression } from './plan.ts';
 import { QueryError, type Span } from './query-error.ts';
-import { toRe2Pattern } from './re2-pattern.ts';
-import { resolveField, type Scope } from './scope.ts';
+import { matchPattern, toRe2Pattern } from './re2-pattern.ts';
+import { pointersOf, resolveField, type Scope } from './scope.ts';
 import type {
   CallNode,
   ExpressionNode,
@@ -11,20 +12,22 @@ import type {
   NumberNode,
   PatternNode,
   StringNode,
+  TruthNode,
 } from './syntax-tree.ts';
 
 /** Where an expression stands decides whether it may hold a statistic. */
 export type Position = 'row' | 'statistic';
 
-const constant = (node: NumberNode | StringNode): ConstantExpression =>
-  node.kind === 'number'
-    ? { kind: 'constant', type: 'number', value: node.value, text: node.text }
-    : { kind: 'constant', type: 'text', value: node.value };
-
-/** A regular expression of the query, for the engine to check before the query starts. */
-export interface RegexUse extends Span {
-  readonly pattern: string;
-}
+const constant = (node: NumberNode | StringNode | TruthNode): ConstantExpression => {
+  switch (node.kind) {
+    case 'number':
+      return { kind: 'constant', type: 'number', value: node.value, text: node.text };
+    case 'string':
+      return { kind: 'constant', type: 'text', value: node.value };
+    case 'truth':
+      return { kind: 'constant', type: 'boolean', value: node.value };
+  }
+};
 
 /** What the expressions of one command are built from. */
 export interface ExpressionContext {
@@ -33,6 +36,9 @@ export interface ExpressionContext {
   readonly text: string;
   /** True where an undefined name is an error and not a missing value: in a `stats` after another. */
   readonly definedOnly: boolean;
+  readonly times: QueryTimes;
+  /** Milliseconds by which `bin` is shifted. */
+  readonly offsetMs?: number;
   /** Takes each regular expression that was met. */
   readonly onRegex: (use: RegexUse) => void;
 }
@@ -57,6 +63,7 @@ export class ExpressionBuilder {
         return this.#field(node, position);
       case 'number':
       case 'string':
+      case 'truth':
         return constant(node);
       case 'negative': {
         const zero = { kind: 'constant', type: 'number', value: 0, text: '0' } as const;
@@ -97,6 +104,13 @@ export class ExpressionBuilder {
         };
       case 'call':
         return this.#call(node, position);
+      case 'member':
+        return this.#member(node.segments, build(node.base), node.base);
+      case 'regex':
+        throw new QueryError(
+          'a regular expression stands only behind "like" and "=~", and in regexReplace()',
+          node,
+        );
       case 'duration':
         throw new QueryError('a width of time stands only in bin(), such as bin(5m)', node);
       case 'star':
@@ -118,8 +132,19 @@ export class ExpressionBuilder {
   #pattern(node: PatternNode): TextPattern {
     if (node.kind === 'substring') return { kind: 'substring', text: node.text };
     const pattern = toRe2Pattern(node.pattern);
-    this.#context.onRegex({ pattern, start: node.start, end: node.end });
-    return { kind: 'regex', pattern };
+    this.#context.onRegex({ pattern, groups: 0, start: node.start, end: node.end });
+    return { kind: 'regex', pattern: matchPattern(pattern) };
+  }
+
+  #member(segments: readonly string[], operand: TypedExpression, span: Span): TypedExpression {
+    const { type } = operand;
+    if (type === 'structure' || type === 'json' || type === 'list') {
+      return { kind: 'member', operand, pointers: pointersOf(segments), type: 'json' };
+    }
+    throw new QueryError(
+      'expected a function that gives a map or list, such as jsonParse(), before a path',
+      span,
+    );
   }
 
   #field(node: FieldNode, position: Position): TypedExpression {
@@ -134,11 +159,19 @@ export class ExpressionBuilder {
   }
 
   #call(node: CallNode, position: Position): TypedExpression {
-    const { scope, text } = this.#context;
-    const column = scope.columns.get(text.slice(node.start, node.end));
+    const { scope, text, times, offsetMs = 0, onRegex } = this.#context;
+    const column =
+      scope.columns.get(text.slice(node.start, node.end)) ?? scope.calls?.get(expressionKey(node));
     if (column !== undefined && position === 'row') return column;
     if (!isAggregateName(node.name)) {
-      return buildCall(node, scope, (child) => this.build(child, position));
+      return buildCall(node, {
+        scope,
+        times,
+        offsetMs,
+        build: (child) => this.build(child, position),
+        condition: (child) => this.condition(child, position),
+        onRegex,
+      });
     }
     if (position === 'row') throw new QueryError(`the statistic ${node.name}() stands only in "stats"`, node);
     return buildAggregate(node, scope, (child) => this.build(child));

@@ -9,4 +9,6 @@ export interface Coercions {
   readonly numberSql: (expression: TypedExpression) => SqlFragment;
   /** As the VARCHAR that the answer would show. */
   readonly textSql: (expression: TypedExpression) => SqlFragment;
+  /** As VARCHAR with JSON text, maps and lists included; NULL where there is no value. */
+  readonly jsonSql: (expression: TypedExpression) => SqlFragment;
 }

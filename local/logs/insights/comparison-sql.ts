@@ -29,11 +29,12 @@ export const equalsConstantSql = (
   constant: ConstantExpression,
   { numberSql, textSql }: Coercions,
 ): SqlFragment =>
-  constant.type === 'number' && isExact(constant)
-    ? sql`coalesce(${numberSql(operand)} = ${constant.value}::DOUBLE, false)`
+  constant.type === 'boolean' || (constant.type === 'number' && isExact(constant))
+    ? sql`coalesce(${numberSql(operand)} = ${numberSql(constant)}, false)`
     : sql`coalesce(${textSql(operand)} = ${textSql(constant)}, false)`;
 
-const isNumeric = ({ type }: TypedExpression): boolean => type !== 'text';
+const isNumeric = ({ type }: TypedExpression): boolean =>
+  type === 'number' || type === 'timestamp' || type === 'boolean';
 
 /** Each side stands once in the SQL, so that nested comparisons stay as long as they are written. */
 const equalsSql = ({ left, right }: Sides, coercions: Coercions): SqlFragment => {

@@ -1,3 +1,4 @@
+import { readMember, readName } from './field-parser.ts';
 import { notSupported, QueryError } from './query-error.ts';
 import type {
   ArithmeticOperator,
@@ -6,12 +7,17 @@ import type {
   NumberNode,
   PatternNode,
   StringNode,
+  TruthNode,
 } from './syntax-tree.ts';
-import type { NameToken, NumberToken, QuerySymbol } from './token.ts';
+import type { NumberToken, QuerySymbol } from './token.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
 /** Words that are never a field or function unless they stand in backticks. */
 const RESERVED = new Set(['as', 'by', 'and', 'or', 'not', 'in', 'like', 'asc', 'desc']);
+const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** Nesting and chaining that no query written by hand reaches; they bound the work and the depth of the SQL. */
 const MAX_DEPTH = 50;
@@ -106,7 +112,7 @@ class ExpressionParser {
     return undefined;
   }
 
-  #list(): readonly (StringNode | NumberNode)[] {
+  #list(): readonly (StringNode | NumberNode | TruthNode)[] {
     if (this.#cursor.atSymbol('(')) throw notSupported('A subquery after "in"', this.#cursor.token);
     this.#cursor.expectSymbol('[');
     const values = [this.#constant()];
@@ -115,8 +121,10 @@ class ExpressionParser {
     return values;
   }
 
-  #constant(): StringNode | NumberNode {
+  #constant(): StringNode | NumberNode | TruthNode {
     const { start } = this.#cursor.token;
+    const truth = this.#truth();
+    if (truth !== undefined) return truth;
     const negative = this.#cursor.takeSymbol('-');
     const { token } = this.#cursor;
     if (token.kind === 'number') {
@@ -183,9 +191,10 @@ class ExpressionParser {
       this.#cursor.take();
       return token;
     }
+    const truth = this.#truth();
+    if (truth !== undefined) return truth;
     if (token.kind === 'name' && (token.quoted || !RESERVED.has(token.name.toLowerCase()))) {
-      this.#cursor.take();
-      return this.#fieldOrCall(token);
+      return this.operand();
     }
     if (!this.#cursor.takeSymbol('(')) throw this.#cursor.unexpected('a field, a value, a function or "("');
     const inner = this.parse();
@@ -193,11 +202,22 @@ class ExpressionParser {
     return { ...inner, start: token.start, end: this.#cursor.end };
   }
 
-  #fieldOrCall({ name, segments, quoted, start, end }: NameToken): ExpressionNode {
-    if (quoted || !this.#cursor.takeSymbol('(')) return { kind: 'field', name, segments, start, end };
+  /** Reads a field or a call of a function, with the path behind it. */
+  operand(): ExpressionNode {
+    const token = this.#cursor.expectName('a field or a function');
+    if (token.quoted || !this.#cursor.takeSymbol('(')) return readName(this.#cursor, token);
+    const { name, start } = token;
     const args = this.#cursor.atSymbol(')') ? [] : this.#args();
     if (!this.#cursor.takeSymbol(')')) throw this.#cursor.unexpected('"," or ")"');
-    return { kind: 'call', name, args, start, end: this.#cursor.end };
+    return readMember(this.#cursor, { kind: 'call', name, args, start, end: this.#cursor.end });
+  }
+
+  #truth(): TruthNode | undefined {
+    const { token } = this.#cursor;
+    const value = TRUTHS.get(this.#cursor.keyword() ?? '');
+    if (value === undefined) return undefined;
+    this.#cursor.take();
+    return { kind: 'truth', value, start: token.start, end: token.end };
   }
 
   #args(): readonly ExpressionNode[] {
@@ -208,6 +228,7 @@ class ExpressionParser {
 
   #argument(): ExpressionNode {
     const { start, end } = this.#cursor.token;
+    if (this.#cursor.atSymbol('/')) return this.#cursor.takeRegex();
     return this.#cursor.takeSymbol('*') ? { kind: 'star', start, end } : this.parse();
   }
 
@@ -243,3 +264,10 @@ const negate = ({ value, text, end }: NumberToken | NumberNode, start: number): 
  * @throws QueryError at the first token that cannot stand there.
  */
 export const parseExpression = (cursor: TokenCursor): ExpressionNode => new ExpressionParser(cursor).parse();
+
+/**
+ * Parses a field or a call of a function, without operators, and leaves the cursor behind it.
+ *
+ * @throws QueryError at the first token that cannot stand there.
+ */
+export const parseOperand = (cursor: TokenCursor): ExpressionNode => new ExpressionParser(cursor).operand();

@@ -3,7 +3,12 @@ import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { aggregateSql } from './aggregate-sql.ts';
 import type { Coercions } from './coercions.ts';
 import { compareSql, equalsConstantSql } from './comparison-sql.ts';
+import { doubleSql } from './double-sql.ts';
+import type { ParameterType } from './function-table.ts';
+import { scalarFunction } from './functions.ts';
+import { lambdaFieldSql } from './lambda-fields.ts';
 import type { ConstantExpression, SystemField, TypedExpression } from './plan.ts';
+import { timeFunctionSql } from './time-sql.ts';
 
 /** The events table holds the message once: as `json` when it is one JSON object as a whole, else as `plain`. */
 const SYSTEM_COLUMNS: { readonly [key in SystemField]: SqlFragment } = {
@@ -15,26 +20,38 @@ const SYSTEM_COLUMNS: { readonly [key in SystemField]: SqlFragment } = {
   '@ptr': sql`pointer_of(seq, segment, line_start, line_bytes, log_group)`,
 };
 
+/** Each side stands once: DuckDB copies the arguments of nullif(), and nesting would double the SQL each time. */
 const ARITHMETIC = {
   '+': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} + ${right})`,
   '-': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} - ${right})`,
   '*': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} * ${right})`,
-  '/': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} / nullif(${right}, 0))`,
-  '%': (left: SqlFragment, right: SqlFragment) => sql`finite(fmod(${left}, nullif(${right}, 0)))`,
-  '^': (left: SqlFragment, right: SqlFragment) => sql`finite(power_of(${left}, ${right}))`,
+  '/': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} / ${right})`,
+  '%': (left: SqlFragment, right: SqlFragment) => sql`finite(${left} % ${right})`,
+  '^': (left: SqlFragment, right: SqlFragment) => sql`finite(pow(${left}, ${right}))`,
 };
 
-const constantSql = (expression: ConstantExpression): SqlFragment =>
-  expression.type === 'number' ? sql`${expression.value}::DOUBLE` : sql`${expression.value}::VARCHAR`;
+const constantSql = (expression: ConstantExpression): SqlFragment => {
+  switch (expression.type) {
+    case 'number':
+      return doubleSql(expression.value);
+    case 'boolean':
+      return expression.value ? sql`true` : sql`false`;
+    case 'text':
+      return sql`${expression.value}::VARCHAR`;
+  }
+};
 
-const discoveredSql = (pointers: readonly string[]): SqlFragment => {
-  const known = pointers.length === 1 ? fieldColumn(pointers[0] ?? '') : undefined;
-  if (known !== undefined) return identifier(known);
-  const places = joinSql(
+const placesSql = (pointers: readonly string[]): SqlFragment =>
+  joinSql(
     pointers.map((pointer) => sql`${pointer}::VARCHAR`),
     ', ',
   );
-  return sql`first_scalar(json_extract(json, [${places}]))`;
+
+const discoveredSql = (pointers: readonly string[]): SqlFragment => {
+  const known = pointers.length === 1 ? fieldColumn(pointers[0] ?? '') : undefined;
+  return known === undefined
+    ? sql`first_scalar(json_extract(json, [${placesSql(pointers)}]))`
+    : identifier(known);
 };
 
 /** The column that holds the field as a number already. */
@@ -72,14 +89,38 @@ export const conditionSql = (expression: TypedExpression): SqlFragment => {
   }
 };
 
-const binSql = ({ operand, width }: Extract<TypedExpression, { kind: 'bin' }>): SqlFragment =>
-  width.unit === 'month'
-    ? sql`month_bin(${numberSql(operand)}, ${width.amount}::BIGINT)`
-    : sql`millisecond_bin(${numberSql(operand)}, ${width.amount}::BIGINT)`;
+const ARGUMENTS: { readonly [key in ParameterType]: (argument: TypedExpression) => SqlFragment } = {
+  text: (argument) => textSql(argument),
+  number: (argument) => numberSql(argument),
+  json: (argument) => jsonSql(argument),
+};
+
+const callSql = ({ name, args }: Extract<TypedExpression, { kind: 'call' }>): SqlFragment => {
+  const found = scalarFunction(name);
+  if (found === undefined) throw new Error(`no SQL for the function ${name}`);
+  const types = args.map((_, index) => found.parameters[index] ?? found.rest ?? 'text');
+  return found.sql(...args.map((argument, index) => ARGUMENTS[types[index] ?? 'text'](argument)));
+};
+
+const choiceSql = (expression: Extract<TypedExpression, { kind: 'choice' }>): SqlFragment => {
+  const { branches, otherwise, type } = expression;
+  const cast = (value: TypedExpression): SqlFragment => (type === 'text' ? textSql(value) : valueSql(value));
+  const last = otherwise === undefined ? sql`NULL` : cast(otherwise);
+  return branches.reduceRight(
+    (rest, { when, value }) => sql`CASE WHEN ${conditionSql(when)} THEN ${cast(value)} ELSE ${rest} END`,
+    last,
+  );
+};
+
+const coalesceSql = ({ operands, type }: Extract<TypedExpression, { kind: 'coalesce' }>): SqlFragment =>
+  sql`coalesce(${joinSql(
+    operands.map((operand) => (type === 'text' ? textSql(operand) : valueSql(operand))),
+    ', ',
+  )})`;
 
 /**
  * Compiles an expression in its own type: `text` as VARCHAR, `number` as DOUBLE, `timestamp` as BIGINT
- * milliseconds, `boolean` as BOOLEAN. A missing value is NULL.
+ * milliseconds, `boolean` as BOOLEAN, structures as VARCHAR with JSON. A missing value is NULL.
  */
 export const valueSql = (expression: TypedExpression): SqlFragment => {
   switch (expression.kind) {
@@ -97,8 +138,31 @@ export const valueSql = (expression: TypedExpression): SqlFragment => {
       return ARITHMETIC[expression.operator](numberSql(expression.left), numberSql(expression.right));
     case 'toMillis':
       return numberSql(expression.operand);
+    case 'fromMillis':
     case 'bin':
-      return binSql(expression);
+    case 'parseDate':
+    case 'formatDate':
+      return timeFunctionSql(expression, COERCIONS);
+    case 'histogram':
+      return sql`(floor(${numberSql(expression.operand)} / ${doubleSql(expression.width)}) * ${doubleSql(expression.width)})`;
+    case 'lambda':
+      return lambdaFieldSql(expression.field);
+    case 'call':
+      return callSql(expression);
+    case 'choice':
+      return choiceSql(expression);
+    case 'coalesce':
+      return coalesceSql(expression);
+    case 'jsonParse':
+      return sql`structure_of(${jsonSql(expression.operand)})`;
+    case 'member':
+      return sql`first_json(json_extract(${valueSql(expression.operand)}, [${placesSql(expression.pointers)}]))`;
+    case 'scalar':
+      return textSql(expression.operand);
+    case 'capture':
+      return sql`regexp_extract_all(${textSql(expression.operand)}, ${expression.pattern}::VARCHAR, ${expression.group}::INTEGER)[1]`;
+    case 'regexReplace':
+      return sql`regexp_replace(${textSql(expression.operand)}, ${expression.pattern}::VARCHAR, ${expression.replacement}::VARCHAR, 'g')`;
     case 'and':
     case 'or':
     case 'not':
@@ -126,6 +190,11 @@ const numberSql = (expression: TypedExpression): SqlFragment => {
       return sql`${value}::INTEGER::DOUBLE`;
     case 'text':
       return sql`number_of(${value})`;
+    case 'json':
+      return sql`number_of(scalar_of(${value}::JSON))`;
+    case 'structure':
+    case 'list':
+      return sql`NULL::DOUBLE`;
   }
 };
 
@@ -141,7 +210,30 @@ const textSql = (expression: TypedExpression): SqlFragment => {
       return sql`timestamp_text(${value})`;
     case 'boolean':
       return sql`${value}::INTEGER::VARCHAR`;
+    case 'json':
+      return sql`scalar_of(${value}::JSON)`;
+    case 'structure':
+    case 'list':
+      return sql`NULL::VARCHAR`;
   }
 };
 
-const COERCIONS: Coercions = { valueSql, numberSql, textSql };
+/** Compiles an expression as JSON text. */
+const jsonSql = (expression: TypedExpression): SqlFragment => {
+  if (expression.kind === 'discovered') {
+    return sql`first_json(json_extract(json, [${placesSql(expression.pointers)}]))`;
+  }
+  const { type } = expression;
+  const isJson = type === 'json' || type === 'structure' || type === 'list';
+  return isJson ? valueSql(expression) : sql`to_json(${textSql(expression)})::VARCHAR`;
+};
+
+const COERCIONS: Coercions = { valueSql, numberSql, textSql, jsonSql };
+
+/** Compiles an expression as the answer shows it: a map or list as JSON, anything else in its own type. */
+export const shownSql = (expression: TypedExpression): SqlFragment =>
+  expression.type === 'json' ? sql`shown_json(${valueSql(expression)})` : valueSql(expression);
+
+/** Compiles the elements of a list, and of anything else that is there a list with it, as VARCHAR[] of JSON. */
+export const elementsSql = (expression: TypedExpression): SqlFragment =>
+  sql`list_items(${jsonSql(expression)})`;

@@ -18,14 +18,33 @@ const partsOf = (expression: TypedExpression): readonly TypedExpression[] => {
     case 'like':
     case 'ispresent':
     case 'toMillis':
+    case 'fromMillis':
+    case 'jsonParse':
+    case 'member':
+    case 'scalar':
+    case 'capture':
+    case 'regexReplace':
+    case 'parseDate':
+    case 'formatDate':
+    case 'histogram':
     case 'bin':
       return [expression.operand];
+    case 'call':
+      return expression.args;
+    case 'choice': {
+      const { branches, otherwise } = expression;
+      const values = branches.flatMap(({ when, value }) => [when, value]);
+      return otherwise === undefined ? values : [...values, otherwise];
+    }
+    case 'coalesce':
+      return expression.operands;
     case 'count':
       return expression.argument === undefined ? [] : [expression.argument];
     case 'column':
     case 'constant':
     case 'system':
     case 'discovered':
+    case 'lambda':
     case 'missing':
       return [];
     default:

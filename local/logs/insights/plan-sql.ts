@@ -1,6 +1,7 @@
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
-import { conditionSql, valueSql } from './expression-sql.ts';
-import type { ComputedColumn, OrderKey, QueryPlan, RowKind, Stage, TypedExpression } from './plan.ts';
+import { conditionSql, elementsSql, shownSql, valueSql } from './expression-sql.ts';
+import { orderSql } from './order-sql.ts';
+import type { ComputedColumn, QueryPlan, Stage, TypedExpression } from './plan.ts';
 import { prefilterSql } from './prefilter-sql.ts';
 
 /** Which events a query reads. */
@@ -18,7 +19,7 @@ export interface CompiledQuery {
   readonly rows: SqlFragment;
   /** One row: `records` and `bytes` of the events in range. */
   readonly scanned: SqlFragment;
-  /** One row: `records` that pass the filters before the first `stats` or `limit`; absent when there are no filters. */
+  /** One row: `records` that pass the filters before the first stage that makes other rows of them; absent without filters. */
   readonly matched: SqlFragment | undefined;
 }
 
@@ -28,40 +29,10 @@ const rangeSql = ({ logGroups, from, to }: EventRange): SqlFragment =>
     ', ',
   )})`;
 
+const column = (id: number): SqlFragment => identifier(`c${id}`);
+
 const columnSql = ({ id, expression }: ComputedColumn): SqlFragment =>
-  sql`${valueSql(expression)} AS ${identifier(`c${id}`)}`;
-
-/** Natural order: text before numbers, digit runs in text by length and then value; missing values last. */
-const orderKeySql = ({ expression, direction }: OrderKey): SqlFragment => {
-  const value = valueSql(expression);
-  // Every event has a time, and the engine skips what cannot be among the newest only when it is the plain first key.
-  if (expression.kind === 'system' && expression.type === 'timestamp') {
-    return direction === 'asc' ? sql`${value} ASC` : sql`${value} DESC`;
-  }
-  const keys =
-    expression.type === 'text'
-      ? [sql`(number_of(${value}) IS NOT NULL)`, sql`number_of(${value})`, sql`text_rank(${value})`, value]
-      : [value];
-  const ordered = keys.map((key) =>
-    direction === 'asc' ? sql`${key} ASC NULLS LAST` : sql`${key} DESC NULLS LAST`,
-  );
-  return sql`(${value} IS NULL), ${joinSql(ordered, ', ')}`;
-};
-
-/** Ties of events go by time and arrival, newest first, unless the query sorts by time the other way. */
-const tieBreakSql = (keys: readonly OrderKey[]): SqlFragment => {
-  const byTime = keys.find(
-    ({ expression }) => expression.kind === 'system' && expression.field === '@timestamp',
-  );
-  return byTime?.direction === 'asc' ? sql`time_ms ASC, seq ASC` : sql`time_ms DESC, seq DESC`;
-};
-
-/** Groups without `sort` come in the order of their columns, so that the same query gives the same answer. */
-const orderSql = (keys: readonly OrderKey[], rows: RowKind): SqlFragment => {
-  const parts = keys.map(orderKeySql);
-  if (rows === 'events') parts.push(tieBreakSql(keys));
-  return parts.length === 0 ? sql`ORDER BY ALL` : sql`ORDER BY ${joinSql(parts, ', ')}`;
-};
+  sql`${valueSql(expression)} AS ${column(id)}`;
 
 const aggregateSql = (
   source: SqlFragment,
@@ -70,10 +41,31 @@ const aggregateSql = (
   const columns = joinSql([...groups, ...aggregates].map(columnSql), ', ');
   if (groups.length === 0) return sql`SELECT ${columns} FROM (${source})`;
   const keys = joinSql(
-    groups.map(({ id }) => identifier(`c${id}`)),
+    groups.map(({ id }) => column(id)),
     ', ',
   );
   return sql`SELECT ${columns} FROM (${source}) GROUP BY ${keys}`;
+};
+
+/** The first row of each set of keys; a row without one of them is never a duplicate. */
+const dedupSql = (source: SqlFragment, { keys, order }: Extract<Stage, { kind: 'dedup' }>): SqlFragment => {
+  const values = keys.map(valueSql);
+  const anyMissing = joinSql(
+    values.map((value) => sql`${value} IS NULL`),
+    ' OR ',
+  );
+  return sql`SELECT * FROM (${source}) QUALIFY ${anyMissing}
+    OR row_number() OVER (PARTITION BY ${joinSql(values, ', ')} ORDER BY ${orderSql(order)}) = 1`;
+};
+
+/** One row for each element; a row without a list has none. */
+const unnestSql = (
+  source: SqlFragment,
+  { source: list, list: listId, position, element }: Extract<Stage, { kind: 'unnest' }>,
+): SqlFragment => {
+  const listed = sql`SELECT *, ${elementsSql(list)} AS ${column(listId)} FROM (${source})`;
+  const placed = sql`SELECT *, unnest(range(1, length(${column(listId)}) + 1)) AS ${column(position)} FROM (${listed})`;
+  return sql`SELECT *, first_json([${column(listId)}[${column(position)}]]) AS ${column(element)} FROM (${placed})`;
 };
 
 const stageSql = (source: SqlFragment, stage: Stage): SqlFragment => {
@@ -85,12 +77,18 @@ const stageSql = (source: SqlFragment, stage: Stage): SqlFragment => {
     case 'aggregate':
       return aggregateSql(source, stage);
     case 'limit':
-      return sql`SELECT * FROM (${source}) ${orderSql(stage.order, stage.rows)} LIMIT ${stage.count}::BIGINT`;
+      return sql`SELECT * FROM (${source}) ORDER BY ${orderSql(stage.order)} LIMIT ${stage.count}::BIGINT`;
+    case 'limitAny':
+      return sql`SELECT * FROM (${source}) LIMIT ${stage.count}::BIGINT`;
+    case 'dedup':
+      return dedupSql(source, stage);
+    case 'unnest':
+      return unnestSql(source, stage);
   }
 };
 
 const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment | undefined => {
-  const end = stages.findIndex(({ kind }) => kind === 'aggregate' || kind === 'limit');
+  const end = stages.findIndex(({ kind }) => kind !== 'filter' && kind !== 'compute');
   const leading = end < 0 ? stages : stages.slice(0, end);
   if (!leading.some(({ kind }) => kind === 'filter')) return undefined;
   return sql`SELECT count(*)::DOUBLE AS records FROM (${leading.reduce(stageSql, source)})`;
@@ -117,14 +115,14 @@ export const compilePlan = (
   const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages)], ' AND ')}`;
   const outputs = plan.outputs.map(
     ({ expression }, index) =>
-      sql`${isMessage(expression) && shown === 'without messages' ? sql`NULL` : valueSql(expression)} AS ${identifier(`o${index}`)}`,
+      sql`${isMessage(expression) && shown === 'without messages' ? sql`NULL` : shownSql(expression)} AS ${identifier(`o${index}`)}`,
   );
-  if (plan.rows === 'events') {
+  if (plan.order.rows === 'events') {
     outputs.push(sql`${valueSql({ kind: 'system', field: '@ptr', type: 'text' })} AS ptr`);
   }
   const rows = plan.stages.reduce(stageSql, source);
   return {
-    rows: sql`SELECT ${joinSql(outputs, ', ')} FROM (${rows}) ${orderSql(plan.order, plan.rows)} LIMIT ${maxRows}::BIGINT`,
+    rows: sql`SELECT ${joinSql(outputs, ', ')} FROM (${rows}) ORDER BY ${orderSql(plan.order)} LIMIT ${maxRows}::BIGINT`,
     scanned: sql`SELECT count(*)::DOUBLE AS records, coalesce(sum(message_bytes), 0)::DOUBLE AS bytes FROM events WHERE ${rangeSql(range)}`,
     matched: matchedSql(source, plan.stages),
   };

@@ -1,7 +1,7 @@
 import type { EventIndex, IndexRow } from '../store/event-index.ts';
 import { type SqlFragment, sql } from '../store/sql.ts';
 import { buildPlan } from './build-plan.ts';
-import type { QueryPlan } from './plan.ts';
+import type { QueryPlan, QueryTimes } from './plan.ts';
 import { compilePlan, type EventRange, isMessage } from './plan-sql.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery } from './query-parser.ts';
@@ -38,13 +38,18 @@ export interface QueryAnswer {
 /**
  * Parses and checks a query, without running it.
  *
+ * @param times - What `now()` and the functions of the time range give.
  * @throws QueryError when it is not in the supported language.
  */
-export const prepareQuery = async (store: QuerySource, text: string): Promise<QueryPlan> => {
-  const plan = buildPlan(parseQuery(text), text);
-  for (const { pattern, start, end } of plan.regexes) {
+export const prepareQuery = async (
+  store: QuerySource,
+  text: string,
+  times: QueryTimes,
+): Promise<QueryPlan> => {
+  const plan = buildPlan(parseQuery(text), text, times);
+  for (const { pattern, groups, start, end } of plan.regexes) {
     try {
-      const compiled = sql`SELECT regexp_matches('', ${pattern}::VARCHAR)`;
+      const compiled = sql`SELECT regexp_extract_all('', ${pattern}::VARCHAR, ${groups}::INTEGER)`;
       await (store.evaluate?.(compiled) ?? store.query(compiled));
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'unknown error';
@@ -88,7 +93,7 @@ const readRows = async (
   signal: AbortSignal,
 ): Promise<readonly IndexRow[]> => {
   const shown = plan.outputs.flatMap(({ expression }, index) => (isMessage(expression) ? [index] : []));
-  if (store.readMessages !== undefined && shown.length > 0) {
+  if (store.readMessages !== undefined && plan.order.rows === 'events' && shown.length > 0) {
     const rows = await store.query(compilePlan(plan, range, most, 'without messages').rows, signal);
     const messages = await store.readMessages(rows.map((row) => String(row['ptr'])));
     if (messages !== undefined) {

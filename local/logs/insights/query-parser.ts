@@ -1,6 +1,14 @@
 import { parseExpression } from './expression-parser.ts';
+import { parseDedup, parseParse, parseUnnest } from './extraction-parser.ts';
 import { notSupported, QueryError, type Span } from './query-error.ts';
-import type { CommandNode, ItemNode, QueryNode, SortKeyNode } from './syntax-tree.ts';
+import type {
+  CommandNode,
+  DurationNode,
+  ExpressionNode,
+  ItemNode,
+  QueryNode,
+  SortKeyNode,
+} from './syntax-tree.ts';
 import { TokenCursor } from './token-cursor.ts';
 
 /** `limit` takes at most this many rows (AWS quota). */
@@ -14,10 +22,9 @@ const MAX_SORT_KEYS = 20;
 
 /** Commands of the language that this store refuses by name. */
 const UNSUPPORTED = new Set([
-  ...['accum', 'addtotals', 'anomaly', 'appendcols', 'autoregress', 'cidrlookup', 'countfrequent', 'dedup'],
-  ...['diff', 'estimate', 'expand', 'filldown', 'fillmissing', 'filterindex', 'head', 'join', 'json'],
-  ...['logcompare', 'lookup', 'outlier', 'parse', 'pattern', 'relevantfields', 'sessionize', 'source'],
-  ...['tail', 'unmask', 'unnest'],
+  ...['accum', 'addtotals', 'anomaly', 'appendcols', 'autoregress', 'cidrlookup', 'countfrequent', 'diff'],
+  ...['estimate', 'expand', 'filldown', 'fillmissing', 'head', 'join', 'json', 'logcompare', 'lookup'],
+  ...['outlier', 'pattern', 'relevantfields', 'sessionize', 'source', 'tail'],
 ]);
 
 type CommandParser = (cursor: TokenCursor, start: number) => CommandNode;
@@ -41,11 +48,20 @@ const parseItems = (cursor: TokenCursor): readonly ItemNode[] => {
   return items;
 };
 
+const parseOffset = (cursor: TokenCursor): DurationNode | undefined => {
+  if (!cursor.takeKeyword('offset')) return undefined;
+  const { token } = cursor;
+  if (token.kind !== 'duration') throw cursor.unexpected('a width of time such as 30s after "offset"');
+  cursor.take();
+  return token;
+};
+
 const parseStats: CommandParser = (cursor, start) => {
   const aggregates = parseItems(cursor);
   const groups = cursor.takeKeyword('by') ? parseItems(cursor) : [];
-  if (cursor.keyword() === 'offset') throw notSupported('"offset" after bin()', cursor.token);
-  return { kind: 'stats', aggregates, groups, start, end: cursor.end };
+  const offset = parseOffset(cursor);
+  const command = { kind: 'stats', aggregates, groups, start, end: cursor.end } as const;
+  return offset === undefined ? command : { ...command, offset };
 };
 
 const parseSortKey = (cursor: TokenCursor): SortKeyNode => {
@@ -68,14 +84,14 @@ const parseSort: CommandParser = (cursor, start) => {
 };
 
 const parseLimit: CommandParser = (cursor, start) => {
+  const mode = cursor.takeKeyword('any') ? 'any' : 'first';
   const { token } = cursor;
-  if (cursor.keyword() === 'any') throw notSupported('"limit any"', token);
   const count = token.kind === 'number' ? token.value : 0;
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT) {
     throw cursor.unexpected(`a whole number from 1 to ${MAX_LIMIT}`);
   }
   cursor.take();
-  return { kind: 'limit', count, start, end: cursor.end };
+  return { kind: 'limit', count, mode, start, end: cursor.end };
 };
 
 const parseFilter: CommandParser = (cursor, start) => {
@@ -83,14 +99,42 @@ const parseFilter: CommandParser = (cursor, start) => {
   return { kind: 'filter', condition, start, end: cursor.end };
 };
 
+const parseFields: CommandParser = (cursor, start) => {
+  const items = parseItems(cursor);
+  return { kind: 'fields', items, start, end: cursor.end };
+};
+
+/** `filterIndex` asks for what an index can answer: `field = value` and `field in [...]`, joined by `and`. */
+const isIndexable = (condition: ExpressionNode): boolean => {
+  if (condition.kind === 'and') return condition.operands.every(isIndexable);
+  if (condition.kind === 'in') return condition.operand.kind === 'field';
+  if (condition.kind !== 'comparison' || condition.operator !== '=') return false;
+  const { left, right } = condition;
+  return left.kind === 'field' && (right.kind === 'string' || right.kind === 'number');
+};
+
+const parseFilterIndex: CommandParser = (cursor, start) => {
+  const condition = parseExpression(cursor);
+  if (!isIndexable(condition)) {
+    throw new QueryError('expected field = value or field in [...] in "filterIndex"', condition);
+  }
+  return { kind: 'filter', condition, start, end: cursor.end };
+};
+
 const COMMANDS: ReadonlyMap<string, CommandParser> = new Map([
-  ['fields', (cursor, start) => ({ kind: 'fields', items: parseItems(cursor), start, end: cursor.end })],
+  ['fields', parseFields],
+  ['field', parseFields],
+  ['unmask', parseFields],
   ['display', (cursor, start) => ({ kind: 'display', items: parseItems(cursor), start, end: cursor.end })],
   ['filter', parseFilter],
   ['where', parseFilter],
+  ['filterindex', parseFilterIndex],
+  ['parse', parseParse],
   ['stats', parseStats],
   ['sort', parseSort],
   ['limit', parseLimit],
+  ['dedup', parseDedup],
+  ['unnest', parseUnnest],
 ] satisfies readonly (readonly [string, CommandParser])[]);
 
 const unknownCommand = (cursor: TokenCursor): QueryError => {
@@ -107,7 +151,7 @@ const parseCommand = (cursor: TokenCursor): CommandNode => {
   const { start } = cursor.take();
   const command = parser(cursor, start);
   if (cursor.token.kind !== 'end' && !cursor.atSymbol('|')) {
-    throw cursor.unexpected(`an operator, "|" or the end of the query after this part of "${command.kind}"`);
+    throw cursor.unexpected(`an operator, "|" or the end of the query after this part of "${word}"`);
   }
   return command;
 };

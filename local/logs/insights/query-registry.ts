@@ -112,7 +112,8 @@ export class QueryRegistry {
    * @throws QueryError when the query cannot run; then nothing is scheduled.
    */
   async start(request: QueryRequest): Promise<string> {
-    const plan = await prepareQuery(this.#source, request.text);
+    const { from, to } = request.range;
+    const plan = await prepareQuery(this.#source, request.text, { from, to, now: this.#now() });
     const id = randomUUID();
     this.#runs.set(id, {
       ...request,

@@ -17,16 +17,19 @@ const FORMATS: { readonly [key in ValueType]: (value: unknown) => string } = {
   number: (value) => String(Number(value)),
   timestamp: (value) => formatTimestamp(Number(value)),
   boolean: (value) => (value === true ? '1' : '0'),
+  json: String,
+  structure: String,
+  list: String,
 };
 
 /** Turns a row of the compiled query into cells; every value is a string. */
-export const formatRow = ({ outputs, rows }: QueryPlan, row: IndexRow): readonly ResultCell[] => {
+export const formatRow = ({ outputs, order }: QueryPlan, row: IndexRow): readonly ResultCell[] => {
   const cells = outputs.flatMap(({ name, expression }, index): readonly ResultCell[] => {
     const value = row[`o${index}`];
     if (value === null || value === undefined) return [];
     return [{ field: name, value: FORMATS[expression.type](value) }];
   });
-  if (rows === 'groups') return cells;
+  if (order.rows === 'groups') return cells;
   const withoutPointer = cells.filter(({ field }) => field !== '@ptr');
   return [...withoutPointer, { field: '@ptr', value: String(row['ptr']) }];
 };

@@ -6,7 +6,7 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^';
 /** Comparison operators; `==` is read as `=`. */
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** A field, or a name that the query defined. */
+/** A field, or a name that the query defined. An index in brackets is one of its segments. */
 export interface FieldNode extends Span {
   readonly kind: 'field';
   readonly name: string;
@@ -18,6 +18,12 @@ export interface NumberNode extends Span {
   readonly kind: 'number';
   readonly value: number;
   readonly text: string;
+}
+
+/** `true` or `false`. */
+export interface TruthNode extends Span {
+  readonly kind: 'truth';
+  readonly value: boolean;
 }
 
 /** A string as meant, without quotes and escapes. */
@@ -50,9 +56,16 @@ export type ExpressionNode =
   | FieldNode
   | NumberNode
   | StringNode
+  | TruthNode
   | DurationNode
   | CallNode
   | (Span & { readonly kind: 'star' })
+  | (Span & { readonly kind: 'regex'; readonly pattern: string })
+  | (Span & {
+      readonly kind: 'member';
+      readonly base: ExpressionNode;
+      readonly segments: readonly string[];
+    })
   | (Span & { readonly kind: 'negative'; readonly operand: ExpressionNode })
   | (Span & { readonly kind: 'not'; readonly operand: ExpressionNode })
   | (Span & {
@@ -71,7 +84,7 @@ export type ExpressionNode =
   | (Span & {
       readonly kind: 'in';
       readonly operand: ExpressionNode;
-      readonly values: readonly (StringNode | NumberNode)[];
+      readonly values: readonly (StringNode | NumberNode | TruthNode)[];
     })
   | (Span & { readonly kind: 'like'; readonly operand: ExpressionNode; readonly pattern: PatternNode });
 
@@ -89,6 +102,16 @@ export interface SortKeyNode extends Span {
   readonly direction: 'asc' | 'desc';
 }
 
+/** A name that a command defines. */
+export interface NameNode extends Span {
+  readonly name: string;
+}
+
+/** What `parse` looks for: a text with `*` for the parts to take, or a regular expression with groups. */
+export type ParsePatternNode =
+  | (Span & { readonly kind: 'glob'; readonly text: string })
+  | (Span & { readonly kind: 'regex'; readonly pattern: string });
+
 /** One command, from its keyword to the next `|`. */
 export type CommandNode =
   | (Span & { readonly kind: 'fields' | 'display'; readonly items: readonly ItemNode[] })
@@ -97,9 +120,20 @@ export type CommandNode =
       readonly kind: 'stats';
       readonly aggregates: readonly ItemNode[];
       readonly groups: readonly ItemNode[];
+      /** Shifts the bins among the groups. */
+      readonly offset?: DurationNode;
     })
   | (Span & { readonly kind: 'sort'; readonly keys: readonly SortKeyNode[] })
-  | (Span & { readonly kind: 'limit'; readonly count: number });
+  | (Span & { readonly kind: 'limit'; readonly count: number; readonly mode: 'first' | 'any' })
+  | (Span & {
+      readonly kind: 'parse';
+      readonly source: ExpressionNode;
+      readonly pattern: ParsePatternNode;
+      /** Names for the wildcards or groups, in order; a regular expression may name its groups itself. */
+      readonly names: readonly NameNode[] | undefined;
+    })
+  | (Span & { readonly kind: 'dedup'; readonly keys: readonly ExpressionNode[] })
+  | (Span & { readonly kind: 'unnest'; readonly source: ExpressionNode; readonly name: NameNode });
 
 /** A whole query: its commands, in order. Never empty. */
 export interface QueryNode {

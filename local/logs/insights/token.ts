@@ -23,6 +23,7 @@ export const SYMBOLS = [
   '/',
   '%',
   '^',
+  '.',
 ] as const;
 
 /** An operator or a punctuation mark. */

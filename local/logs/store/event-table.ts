@@ -1,3 +1,5 @@
+import { QUERY_FUNCTIONS } from './query-functions.ts';
+
 /**
  * Top-level JSON keys that have a column of their own in the index: those of the decision record and the
  * access log that queries filter and group by. Any other field is read from the JSON of the event.
@@ -74,10 +76,6 @@ const MACROS = [
   'CREATE MACRO text_hash(v) AS CASE WHEN v IS NOT NULL THEN (hash(v) & 4294967295)::UINTEGER END',
   'CREATE MACRO text_rank(v) AS CASE WHEN number_of(v) IS NULL THEN natural_key(v) END',
   'CREATE MACRO finite(v) AS list_transform([v], lambda x: CASE WHEN isfinite(x) THEN x END)[1]',
-  `CREATE MACRO power_of(a, b) AS list_transform([[a, b]], lambda x: CASE
-    WHEN (x[1] < 0 AND x[2] <> floor(x[2])) OR (x[1] = 0 AND x[2] < 0) THEN NULL ELSE pow(x[1], x[2]) END)[1]`,
-  `CREATE MACRO number_text(v) AS list_transform([v], lambda x: CASE
-    WHEN x = trunc(x) AND abs(x) < 1e15 THEN try_cast(x AS BIGINT)::VARCHAR ELSE x::VARCHAR END)[1]`,
   `CREATE MACRO texts_equal(a, b) AS list_transform([[a, b]],
     lambda x: coalesce(x[1] = x[2], false) OR coalesce(number_of(x[1]) = number_of(x[2]), false))[1]`,
   `CREATE MACRO texts_order(a, b) AS list_transform([[a, b]], lambda x: CASE
@@ -86,10 +84,6 @@ const MACROS = [
     ELSE sign(number_of(x[1]) - number_of(x[2])) END)[1]`,
   `CREATE MACRO timestamp_text(ms) AS strftime(make_timestamp(ms::BIGINT * 1000), '%Y-%m-%d %H:%M:%S.%g')`,
   'CREATE MACRO millisecond_bin(ms, width) AS (floor(ms / width) * width)::BIGINT',
-  'CREATE MACRO month_of(t) AS (year(t) - 1970) * 12 + month(t) - 1',
-  'CREATE MACRO month_start(m) AS epoch_ms(make_timestamp(1970 + m // 12, 1 + m % 12, 1, 0, 0, 0))',
-  `CREATE MACRO month_bin(ms, width) AS month_start(
-    month_of(make_timestamp(ms::BIGINT * 1000)) - month_of(make_timestamp(ms::BIGINT * 1000)) % width)`,
   `CREATE MACRO account_log(log_group) AS '123456789012:' || log_group`,
   `CREATE MACRO pointer_of(seq, segment, line_start, line_bytes, log_group) AS
     base64(encode(concat_ws(':', seq, segment, line_start, line_bytes, log_group)))`,
@@ -113,7 +107,7 @@ const TABLES = [
 ];
 
 /** Statements that make an empty index; their text is its version. */
-export const INDEX_DEFINITION: readonly string[] = [...TABLES, ...MACROS];
+export const INDEX_DEFINITION: readonly string[] = [...TABLES, ...MACROS, ...QUERY_FUNCTIONS];
 
 /** Notes how far a segment is indexed: directory, segment, position. */
 export const MARK_INDEXED_SQL = 'INSERT OR REPLACE INTO indexed VALUES (?, ?, ?)';
