@@ -279,15 +279,15 @@ describe('errors', () => {
         logGroupName: 'malformed',
         startTime: 0,
         endTime: 1,
-        queryString: 'fields @message | parse @message "*" as x',
+        queryString: 'fields @message | pattern @message',
       }),
     );
 
     const error = await start.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(MalformedQueryException);
     expect(error).toMatchObject({
-      message: 'The command "parse" is not supported by the local store',
-      queryCompileError: { location: { startCharOffset: 18, endCharOffset: 23 } },
+      message: 'The command "pattern" is not supported by the local store',
+      queryCompileError: { location: { startCharOffset: 18, endCharOffset: 25 } },
     });
   });
 

@@ -15,6 +15,7 @@ const expected = z.strictObject({
   rowCount: z.number().optional(),
   rowCountOneOf: z.array(z.number()).optional(),
   column: z.object({ field: z.string(), values: z.array(z.string()) }).optional(),
+  columnSet: z.object({ field: z.string(), values: z.array(z.string()) }).optional(),
   cells: z.array(cell).optional(),
   contains: z.array(z.object({ row: z.number(), field: z.string(), substr: z.string() })).optional(),
   everyRowHas: z.array(z.string()).optional(),
@@ -77,6 +78,10 @@ describe('queries with data', () => {
       if (wanted.column !== undefined) {
         const { field, values } = wanted.column;
         expect(rows.map((row) => row[field])).toEqual(values);
+      }
+      if (wanted.columnSet !== undefined) {
+        const { field, values } = wanted.columnSet;
+        expect(rows.map((row) => String(row[field])).toSorted()).toEqual(values.toSorted());
       }
       for (const { row, field, value } of wanted.cells ?? []) expect(rows[row]?.[field]).toBe(value);
       for (const { row, field, substr } of wanted.contains ?? [])

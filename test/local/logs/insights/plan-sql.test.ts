@@ -6,7 +6,11 @@ import { parseQuery } from '../../../../local/logs/insights/query-parser.ts';
 import { identifier, type SqlFragment } from '../../../../local/logs/store/sql.ts';
 
 const compile = (query: string, group: string): CompiledQuery =>
-  compilePlan(buildPlan(parseQuery(query), query), { logGroups: [group], from: 0, to: 1 }, 10);
+  compilePlan(
+    buildPlan(parseQuery(query), query, { now: 0, from: 0, to: 0 }),
+    { logGroups: [group], from: 0, to: 1 },
+    10,
+  );
 
 const statementsOf = ({ rows, scanned, matched }: CompiledQuery): readonly SqlFragment[] =>
   [rows, scanned, matched].filter((statement) => statement !== undefined);
@@ -28,6 +32,14 @@ const queryWith = ({ value, field, alias, pattern }: Words): string => `
   fields \`${field}\`, \`${field}\` + 1 as \`${alias}\`
   | filter \`${field}\` = ${quote(value)} or x like ${quote(value)} or x not in [${quote(value)}, 1]
   | filter client_id > ${quote(value)} and x like /${pattern}/
+  | fields jsonParse(@message) as j, jsonParse(\`${field}\`).\`${field}\` as k
+  | fields j.\`${field}\`, concat(\`${field}\`, ${quote(value)}), strcontains(${quote(value)}, k)
+  | fields if(x = ${quote(value)}, ${quote(value)}, y) as l, isIpInSubnet(\`${field}\`, ${quote(value)})
+  | fields regexReplace(x, /${pattern}/, ${quote(pattern)}) as m, regexReplace(x, ${quote(pattern)}, "") as o
+  | fields parseDate(\`${field}\`, ${quote(`'${pattern}'yyyy`)}) as p, strftime(p, ${quote(`'${pattern}'`)}) as q
+  | parse x ${quote(`${pattern}*`)} as \`${alias}p\`
+  | parse x /(?<y>${pattern})/
+  | unnest j.\`${field}\` into \`${alias}u\`
   | stats count(*) as \`${alias}\`, latest(\`${field}\`) by \`${field}\`, bin(5m)
   | sort \`${alias}\` desc`;
 
@@ -59,7 +71,7 @@ describe('compilePlan', () => {
         anyText,
         name,
         name,
-        fc.stringMatching(/^[a-z'";$?]{1,20}$/),
+        fc.stringMatching(/^[a-z";$?]{1,20}$/),
         (value, field, alias, pattern) => {
           fc.pre(field !== alias && !alias.startsWith('@') && !field.startsWith('@'));
 
