@@ -7,6 +7,8 @@ import { EventStore } from '../../../../local/logs/store/event-store.ts';
 import { identifier, type SqlFragment, sql } from '../../../../local/logs/store/sql.ts';
 import { temporaryDirectory } from '../../../support/logs.ts';
 
+const TIMES = { now: 0, from: 0, to: 0 };
+
 /** Known fields: of hashes, of numbers, of texts. */
 const KNOWN = ['token_hash', 'client_id', 'duration_ms', 'http_status', 'reason', 'decision'] as const;
 
@@ -142,6 +144,7 @@ describe('what makes queries fast does not change their answers', () => {
     const plan = await prepareQuery(
       store,
       `fields @message, @timestamp | filter ${condition} | sort @timestamp asc`,
+      TIMES,
     );
 
     const fast = await run(store, plan);
@@ -156,7 +159,7 @@ describe('what makes queries fast does not change their answers', () => {
     'filter client_id = "a" | fields @message as text | filter text like "a" | sort text asc',
     'fields @message, @message as again, reason | limit 3',
   ])('%s', async (text) => {
-    const plan = await prepareQuery(store, text);
+    const plan = await prepareQuery(store, text, TIMES);
 
     const fast = await run(store, plan);
 
@@ -167,7 +170,7 @@ describe('what makes queries fast does not change their answers', () => {
   test('the filters of these cases find something', async () => {
     const found = await Promise.all(
       ['token_hash = "a"', 'client_id = "second"', 'http_status = 500'].map(async (condition) =>
-        run(store, await prepareQuery(store, `filter ${condition}`)),
+        run(store, await prepareQuery(store, `filter ${condition}`, TIMES)),
       ),
     );
 
@@ -175,7 +178,7 @@ describe('what makes queries fast does not change their answers', () => {
   });
 
   test('messages come from the index when a segment is gone', async () => {
-    const plan = await prepareQuery(store, 'fields @message | sort @timestamp asc');
+    const plan = await prepareQuery(store, 'fields @message | sort @timestamp asc', TIMES);
     const whole = await run(store, plan);
     const gone: QuerySource = { ...indexAlone, readMessages: async () => undefined };
 
