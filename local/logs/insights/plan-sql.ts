@@ -112,7 +112,7 @@ export const compilePlan = (
   maxRows: number,
   shown: 'with messages' | 'without messages' = 'with messages',
 ): CompiledQuery => {
-  const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages)], ' AND ')}`;
+  const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages, rangeSql(range))], ' AND ')}`;
   const outputs = plan.outputs.map(
     ({ expression }, index) =>
       sql`${isMessage(expression) && shown === 'without messages' ? sql`NULL` : shownSql(expression)} AS ${identifier(`o${index}`)}`,

@@ -137,6 +137,8 @@ describe('what makes queries fast does not change their answers', () => {
     `reason in [${literal}, "A"]`,
     `token_hash = ${literal} or client_id = "a" and reason != "b"`,
     `not (client_id = ${literal})`,
+    `token_hash = ${literal} or client_id = "second"`,
+    `(token_hash = ${literal} and reason = "a") or client_id in ["a", "x"]`,
     `duration_ms > ${literal}`,
   ]);
 
