@@ -42,8 +42,10 @@ export const sql = (
 ): SqlFragment => SqlFragment.build(literals, parts);
 
 /** Joins fragments. */
-export const joinSql = (parts: readonly SqlFragment[], separator: ', ' | ' AND ' | ' OR ' | ' UNION ALL '): SqlFragment =>
-  SqlFragment.build(['', ...parts.slice(1).map(() => separator), ''], parts);
+export const joinSql = (
+  parts: readonly SqlFragment[],
+  separator: ', ' | ' AND ' | ' OR ' | ' UNION ALL ',
+): SqlFragment => SqlFragment.build(['', ...parts.slice(1).map(() => separator), ''], parts);
 
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
 
