@@ -22,6 +22,8 @@ export type AccessValues = Parameters<typeof buildAccessLogLine>[0];
 
 /** A dashboard over a real local log store. */
 export interface DashboardOnStore extends AsyncDisposable {
+  /** With the key of the start. */
+  readonly url: string;
   readonly base: string;
   readonly cookie: string;
   /** Puts records into the log group of the authorizer, at their own time. */
@@ -41,9 +43,12 @@ export interface DashboardOnStore extends AsyncDisposable {
 }
 
 /** Starts a log store and a dashboard on it. */
-export const startDashboardOnStore = async (now?: () => number): Promise<DashboardOnStore> => {
+export const startDashboardOnStore = async (
+  now?: () => number,
+  options: { readonly webRoot?: string } = {},
+): Promise<DashboardOnStore> => {
   const store = await startTestLogStore(now ?? Date.now);
-  const dashboard = await startTestDashboard(store.url);
+  const dashboard = await startTestDashboard(store.url, options);
   const cookie = await openSession(dashboard.base);
   const json = { cookie, 'content-type': 'application/json' };
   const post = (path: string, body: unknown): Promise<HttpAnswer> =>
@@ -52,6 +57,7 @@ export const startDashboardOnStore = async (now?: () => number): Promise<Dashboa
   const putText = (message: string, timestamp: number): Promise<void> =>
     putEvents(store.client, { group: DECISIONS }, [{ message, timestamp }]);
   return {
+    url: dashboard.url,
     base: dashboard.base,
     cookie,
     post,

@@ -2,6 +2,7 @@ import { IS_EVAL_FREE } from './zod-without-eval.ts';
 import './page.css';
 import './results.css';
 import './detail.css';
+import './views.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

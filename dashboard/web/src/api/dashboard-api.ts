@@ -1,5 +1,6 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import type * as z from 'zod';
+import { type Alarms, alarmsSchema } from '../../../contract/alarms.ts';
 import { type Problem, problemSchema } from '../../../contract/problem.ts';
 import {
   type QueryProgress,
@@ -39,6 +40,10 @@ const client = axios.create({ baseURL: '/api', timeout: 30_000, validateStatus: 
 /** Asks where the dashboard looks. Rejects with `DashboardProblem`, as all calls here do. */
 export const fetchSettings = (signal: AbortSignal): Promise<Settings> =>
   ask(settingsSchema, { url: '/settings', signal });
+
+/** Asks for the alarms on the metrics of Gatelens. */
+export const fetchAlarms = (signal: AbortSignal): Promise<Alarms> =>
+  ask(alarmsSchema, { url: '/alarms', signal });
 
 /** Starts a query and gives the id to ask for its progress by. */
 export const startQuery = (request: QueryRequestInput): Promise<QueryStarted> =>

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import type { Lookup } from '../../../contract/lookup.ts';
 import type { Row } from '../../../contract/rows.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import { FilterBar } from '../filter/filter-bar.tsx';
 import { asksTheSame } from '../location/page-state.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { LookupBar } from '../lookup-bar.tsx';
@@ -36,6 +37,7 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
     <>
       <SearchBox known={known} onSearch={find} onLeave={() => grid.current?.focus()} />
       {state.lookup !== undefined && <LookupBar lookup={state.lookup} onClear={() => find(undefined)} />}
+      <FilterBar />
       <div className="strip">
         {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
         <SearchStatus search={search} />

@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import { bytesText } from '../question/bytes-text.ts';
 import { type EndedSearch, ROW_LIMIT, type RunningSearch, type Search } from '../search/use-search.ts';
 
 /** One line about how far the search is; read out when it changes. */
@@ -67,10 +68,3 @@ const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => Rea
 
 const scannedText = ({ statistics }: EndedSearch): string =>
   `Scanned ${statistics.recordsScanned.toLocaleString('en')} log events, ${bytesText(statistics.bytesScanned)}.`;
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
-const bytesText = (bytes: number): string => {
-  const step = Math.min(bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${UNITS[step]}`;
-};

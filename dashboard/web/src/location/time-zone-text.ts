@@ -1,0 +1,7 @@
+import { utcText } from '../decision/time-text.ts';
+
+/** Writes a moment (milliseconds since the epoch) in UTC or in the reader's zone, as `2026-11-22 20:07:45`. */
+export const momentText = (ms: number, zone: 'utc' | 'local'): string => {
+  const shift = zone === 'utc' ? 0 : new Date(ms).getTimezoneOffset() * 60_000;
+  return utcText(new Date(ms - shift).toISOString()).slice(0, 19);
+};

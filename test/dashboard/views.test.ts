@@ -1,0 +1,192 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PAGE_TABS } from '../../dashboard/web/src/location/page-tab.ts';
+import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
+import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
+
+/** 2026-11-22T10:00:00Z: the time of the first record. */
+const START = Date.UTC(2026, 10, 22, 10) / 1000;
+const RANGE = { from: String(START), to: String(START + 3_599) };
+const EVIL = '<img src=x onerror=alert(1)>';
+const minute = (n: number): string => new Date((START + 60 * n) * 1000).toISOString();
+
+const RECORDS = [
+  allowedRecord(1, { timestamp: minute(0) }),
+  mismatchRecord(2, { timestamp: minute(10) }),
+  mismatchRecord(3, { timestamp: minute(30) }),
+  mismatchRecord(4, { timestamp: minute(31), client_id: EVIL }),
+];
+
+let built: Awaited<ReturnType<typeof buildPage>>;
+let dashboard: DashboardOnStore;
+let browser: Browser;
+let tab: Tab;
+
+beforeAll(async () => {
+  built = await buildPage();
+  dashboard = await startDashboardOnStore(() => (START + 7_200) * 1000, { webRoot: built.webRoot });
+  await dashboard.putDecisions(RECORDS);
+  await dashboard.putAccess([
+    {
+      request_id: 'throttled-call',
+      request_time_epoch: String(START * 1000 + 3),
+      path: `/${EVIL}`,
+      status: '429',
+      error_type: 'THROTTLED',
+    },
+  ]);
+  browser = await startBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await dashboard[Symbol.asyncDispose]();
+  await built.remove();
+});
+
+beforeEach(async () => {
+  tab = await openTab(browser);
+  await tab.page.goto(dashboard.url);
+});
+
+afterEach(() => tab.close());
+
+const open = async (state: Readonly<Record<string, string>>): Promise<Page> => {
+  await tab.page.goto(`${dashboard.base}/?${new URLSearchParams({ ...RANGE, ...state })}`);
+  return tab.page;
+};
+
+const groups = (page: Page) => page.getByRole('list', { name: 'Rejections that are alike' });
+
+describe('the views of the page, on the local store', () => {
+  test('similar rejections stand together and lead to their calls', async () => {
+    const page = await open({ tab: 'rejections' });
+    await groups(page).getByRole('button').nth(1).waitFor();
+
+    expect(await groups(page).getByRole('button').count()).toBe(2);
+    expect(await groups(page).getByRole('button').first().textContent()).toMatch(
+      /certificate_mismatch · tutorial-client.*2.*first 2026-11-22 10:10:00, last 2026-11-22 10:30:00/,
+    );
+    await groups(page).getByRole('button').first().click();
+    await page.locator('tbody tr').nth(1).waitFor();
+
+    expect(await page.locator('tbody tr').count()).toBe(2);
+    expect(await page.getByRole('list', { name: 'Filtered by all of' }).textContent()).toContain(
+      'reason = certificate_mismatch',
+    );
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test('a facet includes its value, and the button beside it leaves it out', async () => {
+    const page = await open({ tab: 'rejections' });
+    const facets = page.getByRole('complementary', { name: 'Filter by value' });
+    await facets.getByRole('button', { name: 'Leave out Client tutorial-client' }).click();
+    await page.getByText('client_id != tutorial-client').waitFor();
+    await expect.poll(() => groups(page).getByRole('button').count()).toBe(1);
+
+    await page.getByRole('button', { name: 'Remove client_id != tutorial-client' }).click();
+    await expect.poll(() => groups(page).getByRole('button').count()).toBe(2);
+    await facets.getByRole('button', { name: /^Allow 1$/ }).click();
+
+    await page.getByText('No call was rejected in this range.').waitFor();
+    expect(new URL(page.url()).searchParams.get('filter')).toContain('"Allow"');
+  });
+
+  test('a bar of the histogram zooms into its time', async () => {
+    const page = await open({ tab: 'rejections' });
+    await page.getByRole('button', { name: /10:10:00: 0 allowed, 1 denied, 0 errors/ }).click();
+    await expect.poll(() => groups(page).getByRole('button').count()).toBe(1);
+
+    expect(Number(new URL(page.url()).searchParams.get('from'))).toBeGreaterThanOrEqual(START + 540);
+  });
+
+  test('binding failures stand by client, and attackers’ text is text', async () => {
+    const page = await open({ tab: 'binding' });
+    const table = page.getByRole('table');
+    await table.waitFor();
+
+    expect(await table.getByRole('row').count()).toBe(3);
+    expect(await table.textContent()).toContain(EVIL);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  test('a call that never reached the authorizer is explained', async () => {
+    const page = await open({ tab: 'not-invoked' });
+    const calls = page.getByRole('list', { name: 'Calls without a decision' });
+    await calls.waitFor();
+
+    expect(await calls.textContent()).toMatch(/throttl/i);
+    expect(await calls.textContent()).toContain('throttled-call');
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  test('a query from a link is shown and runs only when the reader says so', async () => {
+    const page = await open({ tab: 'query', expert: 'stats count(*) as calls by decision' });
+    const asked = (): readonly string[] => tab.sent.filter((request) => request.includes('"expert"'));
+    await page.getByRole('button', { name: 'Run' }).waitFor();
+    expect(await page.getByRole('textbox').inputValue()).toBe('stats count(*) as calls by decision');
+    expect(asked()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('cell', { name: 'Deny' }).waitFor();
+
+    expect(asked().length).toBe(1);
+  });
+
+  test('a query that reads other log groups is refused, with the place marked', async () => {
+    const page = await open({ tab: 'query' });
+    await page.getByRole('textbox').fill('fields @message | unmask(@message)');
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.locator('mark').waitFor();
+
+    expect(await page.locator('mark').textContent()).toContain('unmask');
+    expect(await page.getByText('query_refused').count()).toBe(1);
+  });
+
+  test('live tail shows a call as it is made, pauses, and goes on', async () => {
+    const page = await open({ tab: 'live' });
+    await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
+    await dashboard.putDecisions([
+      allowedRecord(9, { timestamp: new Date((START + 7_199) * 1000).toISOString() }),
+    ]);
+    await page.locator('tbody tr').first().waitFor();
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(/^Paused, still counting/).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+
+    expect(await page.locator('tbody tr').count()).toBe(1);
+  });
+
+  test.each(
+    Object.keys(PAGE_TABS).flatMap((name) => [
+      [name, 'light'],
+      [name, 'dark'],
+    ]),
+  )('%s has no violation that axe finds, %s', async (name = '', scheme) => {
+    const context = await browser.newContext({
+      bypassCSP: true,
+      colorScheme: scheme === 'dark' ? 'dark' : 'light',
+      viewport: { width: 1280, height: 720 },
+    });
+    try {
+      const page = await context.newPage();
+      await page.goto(dashboard.url);
+      await page.goto(`${dashboard.base}/?${new URLSearchParams({ ...RANGE, tab: name })}`);
+      await page
+        .getByText(/Scanned|found|Live|Looking|Run/)
+        .first()
+        .waitFor();
+      await page.evaluate(axe.source);
+      const violations = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
+      );
+
+      expect(violations).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+});
