@@ -18,6 +18,10 @@ const USAGE = `Usage: gatelens <command> [options]
   dashboard --region R --log-group G [--access-log-group G] [--endpoint URL] [--port N]
       Runs only the dashboard, on AWS with your own credentials or on another endpoint.
       docs/dashboard.md has all options, also those for a dashboard that others can reach.
+
+  why --client-id ID | --token-hash HASH | --token-stdin | --request-id ID | --decision-id ID
+      [--since 3h] [--json] [--region R --log-group G [--access-log-group G] [--endpoint URL]]
+      Says why a call was rejected. Exit code 0 allowed, 3 rejected, 4 only in the access log, 5 not found.
 `;
 
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
@@ -48,6 +52,11 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
       const { runDashboard } = await import('./dashboard/dashboard.ts');
       const { DASHBOARD_ARGUMENTS } = await import('./dashboard/dashboard-options.ts');
       return runDashboard(parseArgs({ args: [...args], options: DASHBOARD_ARGUMENTS }).values);
+    }
+    case 'why': {
+      const { runWhy } = await import('./why/why.ts');
+      const { WHY_ARGUMENTS } = await import('./why/why-options.ts');
+      return runWhy(parseArgs({ args: [...args], options: WHY_ARGUMENTS }).values);
     }
     case undefined:
     case 'help':

@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import * as z from 'zod';
+import { parseAccessRow, parseResultRow } from '../../dashboard/server/answer/result-rows.ts';
+import { DashboardFault } from '../../dashboard/server/dashboard-fault.ts';
+import { createLogsReader, type LogsReader } from '../../dashboard/server/logs/logs-reader.ts';
+import { buildAccessQuery, buildDecisionQuery } from '../../dashboard/server/query/decision-query.ts';
+import { explain } from '../../shared/explain.ts';
+import { explainAccess } from '../../shared/explain-access.ts';
+import { CommandError } from '../command-error.ts';
+import { print } from '../print.ts';
+import { stateDirectory } from '../project.ts';
+import { parseLookup, parseSince, type WhyLookup, type WhyValues } from './why-options.ts';
+import { plainText, renderAccess, renderDecision } from './why-text.ts';
+
+/** Exit codes, for scripts. Usage and unreachable logs end with 1, as every command does. */
+export const WHY_EXIT_CODES = { allowed: 0, rejected: 3, no_decision: 4, not_found: 5 } as const;
+
+type Outcome = keyof typeof WHY_EXIT_CODES;
+
+/** Where decisions and access log are. */
+interface Target {
+  readonly region: string;
+  readonly logGroups: readonly string[];
+  readonly accessLogGroups: readonly string[];
+  readonly endpoint?: string;
+}
+
+const DEFAULT_SINCE = '3h';
+const POLL_MS = 250;
+const UNFINISHED: ReadonlySet<string> = new Set(['Scheduled', 'Running']);
+
+/**
+ * Runs `gatelens why`: the newest rejected call of a lookup, else its newest call, explained as the dashboard does.
+ *
+ * Looks in the running local stack, or in AWS when `--region` or `--log-group` is given.
+ *
+ * @throws CommandError for wrong options and for logs that cannot be read.
+ */
+export const runWhy = async (values: WhyValues): Promise<void> => {
+  const since = parseSince(typeof values.since === 'string' ? values.since : DEFAULT_SINCE);
+  const lookup = await parseLookup(values, () => text(process.stdin));
+  const target = await findTarget(values);
+  const outcome = await withRemedy(() => explainLookup(lookup, target, since, values.json === true));
+  process.exitCode = WHY_EXIT_CODES[outcome];
+};
+
+/** A fault of the logs is for the person at the terminal, and says what to do. */
+const withRemedy = async <T>(step: () => Promise<T>): Promise<T> => {
+  try {
+    return await step();
+  } catch (cause) {
+    if (!(cause instanceof DashboardFault)) throw cause;
+    throw new CommandError(`${cause.problem.sentence} ${cause.problem.remedy}`, { cause });
+  }
+};
+
+const explainLookup = async (
+  lookup: WhyLookup,
+  target: Target,
+  since: number,
+  isJson: boolean,
+): Promise<Outcome> => {
+  const reader = createLogsReader(createClient(target));
+  const endTime = Math.ceil(Date.now() / 1000);
+  const range = { startTime: endTime - since, endTime };
+  const rows = (
+    await ask(reader, {
+      ...range,
+      text: buildDecisionQuery({ lookup, limit: 100 }),
+      logGroups: target.logGroups,
+    })
+  ).map(parseResultRow);
+  const records = rows.flatMap((row) => (row.kind === 'decision' ? [row.record] : []));
+  const record = records.find(({ decision }) => decision !== 'Allow') ?? records[0];
+  if (record !== undefined) {
+    if (isJson) print(JSON.stringify({ record, explanation: explain(record), calls: records.length }));
+    else {
+      for (const line of renderDecision(record)) print(line);
+      if (records.length > 1)
+        print(`\n${records.length} calls found; this is the newest rejected one, or the newest.`);
+    }
+    return record.decision === 'Allow' ? 'allowed' : 'rejected';
+  }
+  const [unreadable] = rows;
+  if (unreadable?.kind === 'unreadable')
+    throw new CommandError(
+      plainText(`${rows.length} log events match, but none is readable: ${unreadable.why}.`),
+    );
+  return explainFromAccessLog(reader, lookup, target, range, isJson);
+};
+
+const explainFromAccessLog = async (
+  reader: LogsReader,
+  lookup: WhyLookup,
+  target: Target,
+  range: { readonly startTime: number; readonly endTime: number },
+  isJson: boolean,
+): Promise<Outcome> => {
+  const isSearchable = lookup.kind === 'request_id' && target.accessLogGroups.length > 0;
+  const lines = isSearchable
+    ? (
+        await ask(reader, {
+          ...range,
+          text: buildAccessQuery([lookup.value], 10),
+          logGroups: target.accessLogGroups,
+        })
+      ).map(parseAccessRow)
+    : [];
+  for (const row of lines) {
+    if (row.kind !== 'access') continue;
+    const explanation = explainAccess(row.line, 'none');
+    if (isJson) print(JSON.stringify({ access: row.line, explanation }));
+    else for (const line of renderAccess(explanation)) print(line);
+    return 'no_decision';
+  }
+  if (isJson) print(JSON.stringify({ calls: 0 }));
+  else
+    print(
+      'No call found. Look further back with --since; on AWS a call can be searched some seconds to a minute after it was made.',
+    );
+  return 'not_found';
+};
+
+const ask = async (
+  reader: LogsReader,
+  query: Omit<Parameters<LogsReader['start']>[0], 'limit'>,
+): Promise<Awaited<ReturnType<LogsReader['read']>>['rows']> => {
+  const id = await reader.start({ ...query, limit: 100 });
+  for (;;) {
+    const { status, rows } = await reader.read(id, 100);
+    if (UNFINISHED.has(status)) await setTimeout(POLL_MS);
+    else if (status === 'Complete') return rows;
+    else
+      throw new CommandError(
+        `CloudWatch Logs ended the query early (${status}): try again, or a shorter --since.`,
+      );
+  }
+};
+
+const createClient = ({ region, endpoint }: Target): CloudWatchLogsClient =>
+  new CloudWatchLogsClient({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    // The local store takes any credentials; those of AWS never go to it.
+    ...(endpoint?.startsWith('http://127.0.0.1:')
+      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      : {}),
+  });
+
+const list = (value: WhyValues[keyof WhyValues]): readonly string[] => (Array.isArray(value) ? value : []);
+
+const findTarget = async (values: WhyValues): Promise<Target> => {
+  const { region, endpoint } = values;
+  const logGroups = list(values['log-group']);
+  if (region === undefined && endpoint === undefined && logGroups.length === 0) return findLocalTarget();
+  if (typeof region !== 'string' || logGroups.length === 0)
+    throw new CommandError(
+      'why needs --region and --log-group together; without both it looks in the local stack.',
+    );
+  return {
+    region,
+    logGroups,
+    accessLogGroups: list(values['access-log-group']),
+    ...(typeof endpoint === 'string' ? { endpoint } : {}),
+  };
+};
+
+const stackSchema = z.object({
+  logs: z.string(),
+  region: z.string(),
+  log_groups: z.object({ decisions: z.string(), access: z.string() }),
+});
+
+const findLocalTarget = async (): Promise<Target> => {
+  const path = join(stateDirectory(process.env), 'stack.json');
+  try {
+    const { logs, region, log_groups: groups } = stackSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return { region, logGroups: [groups.decisions], accessLogGroups: [groups.access], endpoint: logs };
+  } catch (cause) {
+    throw new CommandError(
+      'no local stack is running here. Start it with "npm start", or name the logs on AWS by --region and --log-group.',
+      { cause },
+    );
+  }
+};
