@@ -17,7 +17,7 @@ import { parseLookup, parseSince, type WhyLookup, type WhyValues } from './why-o
 import { plainText, renderAccess, renderDecision } from './why-text.ts';
 
 /** Exit codes, for scripts. Usage and unreachable logs end with 1, as every command does. */
-export const WHY_EXIT_CODES = { allowed: 0, rejected: 3, no_decision: 4, not_found: 5 } as const;
+const WHY_EXIT_CODES = { allowed: 0, rejected: 3, no_decision: 4, not_found: 5 } as const;
 
 type Outcome = keyof typeof WHY_EXIT_CODES;
 

@@ -89,7 +89,7 @@ const MACROS = [
     base64(encode(concat_ws(':', seq, segment, line_start, line_bytes, log_group)))`,
 ];
 
-/** Neighbouring messages have most of their text in common: zstd takes a tenth of the space, and half of the time. */
+/** Neighbouring messages have most of their text in common, which zstd finds. */
 const MESSAGE_COLUMNS = 'plain VARCHAR USING COMPRESSION zstd, json VARCHAR USING COMPRESSION zstd';
 
 const FIELD_COLUMNS = [
