@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Alarm } from '../../../contract/alarms.ts';
 import { fetchAlarms, problemOf } from '../api/dashboard-api.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { quietText } from './quiet-text.ts';
 
 const REFRESH_MS = 30_000;
 
@@ -36,8 +37,7 @@ const AlarmState = ({
       </StatusIndicator>
     );
   const ringing = alarms.alarms.filter(({ state }) => state === 'ALARM');
-  if (ringing.length === 0)
-    return <StatusIndicator type="success">No alarm ({alarms.alarms.length} configured)</StatusIndicator>;
+  if (ringing.length === 0) return <Quiet alarms={alarms.alarms} />;
   return (
     <ul>
       {ringing.map((alarm) => (
@@ -45,6 +45,11 @@ const AlarmState = ({
       ))}
     </ul>
   );
+};
+
+const Quiet = ({ alarms }: { readonly alarms: readonly Alarm[] }): ReactNode => {
+  const { type, text } = quietText(alarms);
+  return <StatusIndicator type={type}>{text}</StatusIndicator>;
 };
 
 const Ringing = ({ alarm }: { readonly alarm: Alarm }): ReactNode => {
