@@ -16,7 +16,7 @@ export interface Headers {
 type ValuesByName = ReadonlyMap<string, readonly unknown[]>;
 
 /** Headers that carry credentials beside the access token: nothing may show them. */
-export const SECRET_HEADERS = ['cookie', 'x-api-key', 'proxy-authorization'] as const;
+export const SECRET_HEADERS = ['cookie', 'x-api-key', 'proxy-authorization', 'x-amz-security-token'] as const;
 
 /** The headers that a decision reads, or that nothing may show. */
 export type HeaderName =

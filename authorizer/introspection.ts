@@ -107,6 +107,7 @@ export type IntrospectionFaultCode = Extract<
   | 'introspection_unauthorized'
   | 'introspection_failed'
   | 'introspection_bad_response'
+  | 'secret_unavailable'
   | 'config_invalid'
 >;
 

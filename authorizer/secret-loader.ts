@@ -26,7 +26,7 @@ const REFRESH_PAUSE_MS = 10_000;
  * is older is used once more while it is fetched again: no call but the first waits for the store.
  *
  * @param isForced - Whether to pass the cache by.
- * @throws IntrospectionFault `config_invalid`, without the ARN and any value.
+ * @throws IntrospectionFault `secret_unavailable`, without the ARN and any value.
  */
 export const fetchSecret = async (reference: SecretReference, isForced: boolean): Promise<string> => {
   const [arn = '', key] = splitOnce(reference.arn);
@@ -110,7 +110,7 @@ const memberOf = (text: unknown, key: string): unknown => {
 };
 
 const fault = ({ variable }: SecretReference, what: string): IntrospectionFault =>
-  new IntrospectionFault('config_invalid', `The secret of ${variable} ${what}.`);
+  new IntrospectionFault('secret_unavailable', `The secret of ${variable} ${what}.`);
 
 /** The name of the SDK's error, such as `AccessDeniedException`: its message may quote what it was asked. */
 const nameOf = (error: unknown): string => {

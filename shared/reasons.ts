@@ -89,6 +89,12 @@ const ROWS = {
     null,
     'The introspection server sent an answer that cannot be trusted.',
   ],
+  secret_unavailable: [
+    'introspection',
+    500,
+    null,
+    'Our own credentials for the introspection server could not be fetched.',
+  ],
   token_unknown: [
     'token',
     401,
@@ -352,6 +358,12 @@ export const REASON_GUIDANCE: Readonly<Record<Reason, Guidance>> = {
     clause: 'RFC 7662 section 2.2',
     actor: 'authorization_server',
     nextStep: "Check the address (a proxy, a login page or a redirect in between?) and the server's version.",
+  },
+  secret_unavailable: {
+    clause: 'RFC 7662 section 2.1',
+    actor: 'api_owner',
+    nextStep:
+      "Check that the secret of the record's exception exists and holds a text, that the function's role may read and decrypt it, and that its network reaches the store. The caller did nothing wrong.",
   },
   token_unknown: {
     clause: 'RFC 7662 section 2.2',

@@ -130,7 +130,7 @@ describe('a secret by ARN', () => {
       }),
     );
 
-    expect(record).toMatchObject({ decision: 'Deny', outcome: 'error', reason: 'config_invalid' });
+    expect(record).toMatchObject({ decision: 'Deny', outcome: 'error', reason: 'secret_unavailable' });
     expect(record.introspection_exception).toMatch(message);
     expect(record.introspection_exception).toContain('AUTHLETE_SERVICE_APISECRET_ARN');
     expect(JSON.stringify([record, answer])).not.toContain('secret-value');

@@ -8,7 +8,8 @@ const UNITS = [
 ].join('|');
 
 /**
- * JSON Schema of an embedded metric format document, written after the one that AWS publishes.
+ * JSON Schema of an embedded metric format document: the limits of the one that AWS publishes, and stricter where a
+ * line would be valid but useless: a directive without metrics, a dimension set without dimensions.
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html EMF}
  */

@@ -22,7 +22,10 @@ export interface SecretCase {
   readonly place: (typeof PLACES)[number];
   readonly form: (typeof FORMS)[number];
   readonly secrets: Readonly<
-    Record<'token' | 'proof' | 'cookie' | 'apiKey' | 'apiSecret' | 'hidden' | 'nonce' | 'maskingKey', string>
+    Record<
+      'token' | 'proof' | 'cookie' | 'apiKey' | 'session' | 'apiSecret' | 'hidden' | 'nonce' | 'maskingKey',
+      string
+    >
   >;
 }
 
@@ -47,6 +50,7 @@ export const secretCases = (seed: number): readonly SecretCase[] => {
     proof: word,
     cookie: word,
     apiKey: word,
+    session: word,
     apiSecret: value,
     hidden: value,
     nonce: word,

@@ -26,13 +26,14 @@ const echo = (text: string, form: SecretCase['form']): string => {
 };
 
 const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, unknown> => {
-  const { token, proof, cookie, apiKey } = secrets;
+  const { token, proof, cookie, apiKey, session } = secrets;
   const base = restEvent({
     headers: {
       Authorization: `DPoP ${token}`,
       DPoP: proof,
       Cookie: `a=b; session=${cookie}`,
       'x-api-key': apiKey,
+      'X-Amz-Security-Token': session,
       'User-Agent': said,
       'x-fapi-interaction-id': said,
       Host: said,
