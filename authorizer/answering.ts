@@ -1,6 +1,5 @@
 import { REASONS } from '../shared/reasons.ts';
 import type { Call } from './call.ts';
-import { buildChallenge } from './challenge.ts';
 import type { Evaluated } from './evaluation.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook } from './hook-failure.ts';
@@ -37,7 +36,7 @@ export const answer = async (call: Call, evaluated: Evaluated, scrubber: Scrubbe
     if (thrown !== undefined) return thrown;
   }
   const { findings, verdict } = evaluated;
-  const draft = draftPolicy(call, evaluated);
+  const draft = await draftPolicy(call, evaluated);
   const { hooks, event, context } = call;
   const failure = await runHook(call, 'updatePolicyContext', () =>
     hooks.updatePolicyContext(
@@ -147,7 +146,7 @@ const answerHookFailure = async (
     verdict: overrule(evaluated.verdict, 'hook_failed', BROKEN_HOOK),
   };
   const thrown = call.settings.policy ? undefined : await throwInstead(call, failed);
-  return thrown ?? deny(call, failed, draftPolicy(call, failed), scrubber);
+  return thrown ?? deny(call, failed, await draftPolicy(call, failed), scrubber);
 };
 
 const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
@@ -157,34 +156,35 @@ const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
     findings.exceptionText === undefined ? failure.text : `${findings.exceptionText}; ${failure.text}`,
 });
 
-const draftPolicy = (call: Call, { findings, verdict }: Evaluated): Policy =>
+const draftPolicy = async (call: Call, { findings, verdict }: Evaluated): Promise<Policy> =>
   buildPolicy(
     verdict.decision,
     resourceOf(findings),
     principalOf(findings),
-    buildPolicyContext(findings, verdict, challengeOf(call, findings, verdict)),
+    buildPolicyContext(findings, verdict, await challengeOf(call, findings, verdict)),
   );
 
 /** An ARN that was refused for what is in it must not come back as the resource of a policy. */
 const resourceOf = ({ parsed }: Findings): string =>
   parsed.kind === 'request' ? parsed.request.arn.text : DENY_EVERYTHING;
 
-/** The challenge of a refusal; undefined for an Allow. */
-export const challengeOf = (
+/** The challenge of a refusal, whose code only a refusal loads; undefined for an Allow. */
+export const challengeOf = async (
   { settings }: Call,
   { credentials, response, scopes }: Findings,
   { decision, reason }: Verdict,
-): string | undefined =>
-  decision === 'Allow'
-    ? undefined
-    : buildChallenge({
-        reason,
-        realm: settings.realm,
-        resourceMetadata: settings.resourceMetadata,
-        scheme: credentials?.scheme ?? 'Bearer',
-        scopes,
-        proposed: response?.action === 'OK' ? undefined : response?.responseContent,
-      });
+): Promise<string | undefined> => {
+  if (decision === 'Allow') return undefined;
+  const { buildChallenge } = await import('./challenge.ts');
+  return buildChallenge({
+    reason,
+    realm: settings.realm,
+    resourceMetadata: settings.resourceMetadata,
+    scheme: credentials?.scheme ?? 'Bearer',
+    scopes,
+    proposed: response?.action === 'OK' ? undefined : response?.responseContent,
+  });
+};
 
 const finish = async (
   call: Call,
@@ -193,7 +193,7 @@ const finish = async (
   scrubber: Scrubber,
 ): Promise<Ended> => {
   const { findings, verdict } = evaluated;
-  const challenge = challengeOf(call, findings, verdict);
+  const challenge = await challengeOf(call, findings, verdict);
   const ours: PolicyContext = {
     decision_id: findings.decisionId,
     reason: verdict.reason,

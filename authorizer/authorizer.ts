@@ -231,7 +231,7 @@ const buildLine = async (
   run: () => RunFacts,
 ): Promise<Line> => {
   const { reshapeRecord } = call.settings;
-  const measured = buildRecord(findings, verdict, challengeOf(call, findings, verdict), run());
+  const measured = buildRecord(findings, verdict, await challengeOf(call, findings, verdict), run());
   const draft = reshapeRecord === undefined ? measured : await reshapeRecord(measured);
   return { line: await sealRecord(draft, scrubber), measured };
 };

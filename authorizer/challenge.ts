@@ -17,8 +17,6 @@ export interface ChallengeInput {
 /** Longest challenge: header values of an answer share 10,240 bytes, and a context shares 8 KB. */
 const MAX_CHALLENGE_LENGTH = 1024;
 const MAX_VALUE_LENGTH = 256;
-/** An https URL within what a quoted value may hold (RFC 6750 section 3). */
-const RESOURCE_METADATA = /^https:\/\/[\x21\x23-\x5B\x5D-\x7E]{1,240}$/;
 /** Algorithms to name in a DPoP challenge (RFC 9449 section 7.1). */
 const DPOP_ALGORITHMS = 'ES256 PS256';
 
@@ -54,10 +52,6 @@ export const buildChallenge = (input: ChallengeInput): string => {
   }
   return `${input.scheme} ${[...ours, ...ownParameters(input)].join(', ')}`;
 };
-
-/** Tells whether a text can be named in a challenge as the URL of protected resource metadata. */
-export const isResourceMetadata = (text: string): boolean =>
-  RESOURCE_METADATA.test(text) && URL.canParse(text);
 
 const ownParameters = ({ reason, scheme, scopes }: ChallengeInput): readonly string[] => {
   const { oauthError, sentence } = REASONS[reason];

@@ -1,7 +1,7 @@
-import { isResourceMetadata } from './challenge.ts';
 import { ConfigurationError } from './configuration.ts';
 import { isObject } from './json.ts';
 import type { AuthorizerOptions } from './options.ts';
+import { isResourceMetadata } from './resource-metadata.ts';
 import { routesProblem } from './routes.ts';
 import { MIN_KEY_LENGTH } from './secrets.ts';
 

@@ -133,12 +133,14 @@ const ask: Stage = async (call, state) => {
   const next = { ...state, findings };
   return 'step' in asked
     ? reportFault(call, withSteps(next, [asked.step]), request)
-    : reportResponse(call, { ...next, findings: named(call, findings, asked.response) }, request);
+    : reportResponse(call, { ...next, findings: await named(call, findings, asked.response) }, request);
 };
 
-const named = (call: Call, findings: Findings, answer: IntrospectionResponse): Findings => {
+const named = async (call: Call, findings: Findings, answer: IntrospectionResponse): Promise<Findings> => {
   const response =
-    answer.claims === undefined ? answer : nameVerdict(answer, judgeAnswer(call, findings, answer).steps);
+    answer.claims === undefined
+      ? answer
+      : nameVerdict(answer, (await judgeAnswer(call, findings, answer)).steps);
   return { ...findings, response, redactedResponse: redactResponse(response) };
 };
 
@@ -170,22 +172,22 @@ const reportFault = async (call: Call, state: State, request: IntrospectionReque
 
 const judge: Stage = async (call, state) => {
   if (state.findings.response === undefined) return state;
-  const { findings, binding, steps } = judgeAnswer(call, state.findings, state.findings.response);
+  const { findings, binding, steps } = await judgeAnswer(call, state.findings, state.findings.response);
   return withSteps({ ...state, findings, binding }, steps);
 };
 
-const judgeAnswer = (
+const judgeAnswer = async (
   call: Call,
   before: Findings,
   response: IntrospectionResponse,
-): Pick<Required<State>, 'findings' | 'binding' | 'steps'> => {
+): Promise<Pick<Required<State>, 'findings' | 'binding' | 'steps'>> => {
   const { scopeAlternatives: alternatives } = before;
   const findings =
     alternatives === undefined ? before : { ...before, scopes: nearestScopes(response, alternatives) };
   const { issuer, audience, verifyScopes, now } = call.settings;
   const requirements = { scopes: findings.scopes, alternatives, verifyScopes, issuer, audience, now: now() };
   const binding = bindingOf(call, { ...findings, response });
-  return { findings, binding, steps: checkResponse(response, requirements, binding) };
+  return { findings, binding, steps: await checkResponse(response, requirements, binding) };
 };
 
 /** Optional checks of the certificate: loaded only where one of them is on. */

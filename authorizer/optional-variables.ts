@@ -1,5 +1,5 @@
-import { isResourceMetadata } from './challenge.ts';
 import { withoutUndefined } from './json.ts';
+import { isResourceMetadata } from './resource-metadata.ts';
 
 /** What the packaged handler takes from variables that most set-ups leave out. */
 export interface OptionalVariables {

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { provideAuthorizerBundle } from '../../cli/artefact/authorizer-bundle.ts';
 import { createLambdaFunction, type LambdaFunction } from '../../local/lambda/lambda-function.ts';
@@ -65,7 +67,7 @@ const start = (
 const basicOf = (secret: string): string => `Basic ${Buffer.from(`api-1:${secret}`).toString('base64')}`;
 
 describe('the Lambda bundle in its chunks', () => {
-  test('a cold start loads neither the RFC 7662 client nor the loader of secrets', () => {
+  test('a cold start loads nothing that only some calls or settings need', () => {
     const chunks = [
       'rfc7662-client.ts',
       'rfc7662-answer.ts',
@@ -76,6 +78,8 @@ describe('the Lambda bundle in its chunks', () => {
       'reshape-record.ts',
       'mask-variables.ts',
       'hooked-policy.ts',
+      'challenge.ts',
+      'refusal-steps.ts',
     ].map((name) => `authorizer/${name}`);
 
     for (const chunk of chunks) {
@@ -84,6 +88,41 @@ describe('the Lambda bundle in its chunks', () => {
     }
     expect(bundle.loadedInputs.filter((input) => input.includes('/parameters/'))).toEqual([]);
     expect(bundle.inputs.filter((input) => /@aws-sdk|@smithy/.test(input))).toEqual([]);
+  });
+
+  test.each([
+    { chunk: 'challenge', event: restEvent({ headers: {} }) },
+    { chunk: 'refusal-steps', event: restEvent() },
+  ])('a refusal whose $chunk cannot be loaded is a Deny with a record', async ({ chunk, event }) => {
+    const damaged = await buildAuthorizerBundle();
+    const refusing = await startScriptedServer(
+      answerJson({ type: 'introspectionResponse', action: 'UNAUTHORIZED', resultCode: 'A057302' }),
+    );
+    try {
+      const folder = dirname(damaged.file);
+      const [file = ''] = (await readdir(folder)).filter((name) => name.startsWith(`${chunk}-`));
+      await rm(join(folder, file));
+
+      const { stdout, stderr } = await damaged.run(
+        `process.stderr.write(JSON.stringify(await handler(${JSON.stringify(event)}, {})));`,
+        {
+          AUTHLETE_BASE_URL: refusing.url,
+          AUTHLETE_SERVICE_APIKEY: '1',
+          AUTHLETE_SERVICE_APISECRET: SECRET,
+        },
+      );
+
+      expect(JSON.parse(stderr)).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Deny' }] } });
+      expect(JSON.parse(stdout.split('\n', 1)[0] ?? '')).toMatchObject({
+        schema: 'gatelens.decision/1',
+        decision: 'Deny',
+        outcome: 'error',
+        reason: 'internal_error',
+      });
+    } finally {
+      await refusing.close();
+      await damaged.remove();
+    }
   });
 
   test('asks an RFC 7662 server', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildChallenge, type ChallengeInput, isResourceMetadata } from '../../authorizer/challenge.ts';
+import { buildChallenge, type ChallengeInput } from '../../authorizer/challenge.ts';
 import { ConfigurationError } from '../../authorizer/configuration.ts';
+import { isResourceMetadata } from '../../authorizer/resource-metadata.ts';
 import { REASONS, type Reason } from '../../shared/reasons.ts';
 import { restEvent } from '../support/authorizer-events.ts';
 import { effectOf, run } from '../support/authorizer-run.ts';
