@@ -63,5 +63,6 @@ const CHECKS: readonly Check[] = [
     'full, compact or 0 to 1',
   ],
   ['masking', isMasking, 'drop or hmac by field, hmac with a key'],
+  ['serviceName', (value) => typeof value === 'string', 'a text'],
   ['determineSubject', (value) => typeof value === 'function', 'a function'],
 ];

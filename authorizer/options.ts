@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { checkOptions } from './check-options.ts';
 import { parseIntrospectionConfiguration } from './configuration.ts';
+import { askInTime } from './deadline.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Awaitable } from './hooks.ts';
 import type { IntrospectionClient } from './introspection.ts';
@@ -96,11 +97,14 @@ export interface AuthorizerOptions {
   readonly allowDetail?: 'full' | 'compact' | number;
   /** Personal data that records do not show. Default: none is masked. */
   readonly masking?: Masking;
-  /** Name in records and metrics. Default: `POWERTOOLS_SERVICE_NAME`, else `gatelens-authorizer`. */
+  /**
+   * Name in records and metrics: up to 255 printable ASCII characters, others become `_`. Default:
+   * `POWERTOOLS_SERVICE_NAME`, else `gatelens-authorizer`.
+   */
   readonly serviceName?: string;
   /** Clock, milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
-  /** Where records go. Default: stdout, through Powertools Logger and Metrics. */
+  /** Where records go; waited for a quarter of a second at most. Default: stdout, through Powertools Logger and Metrics. */
   readonly recordWriter?: RecordWriter;
 }
 
@@ -153,7 +157,7 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
       ? createIntrospection(parseIntrospectionConfiguration(process.env))
       : { introspection: options.introspection };
   const { introspection } = configured;
-  const serviceName = options.serviceName ?? (process.env['POWERTOOLS_SERVICE_NAME'] || DEFAULT_SERVICE_NAME);
+  const serviceName = serviceNameOf(options.serviceName ?? process.env['POWERTOOLS_SERVICE_NAME'] ?? '');
   const deciding = {
     policy: options.policy ?? true,
     requireBinding: options.requireBinding ?? false,
@@ -186,7 +190,10 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
         : undefined,
     serviceName,
     now: options.now ?? Date.now,
-    recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
+    recordWriter:
+      options.recordWriter === undefined
+        ? createRecordWriter(serviceName)
+        : boundInTime(options.recordWriter),
     ...followSecrets(introspection, options),
     configVersion: hash(
       'sha256',
@@ -200,6 +207,26 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
     ).slice(0, 12),
   };
 };
+
+/** The answer waits for the record: a writer that does not end must not hold it up for ever. */
+const boundInTime = (writer: RecordWriter): RecordWriter => ({
+  write: (line, measured, withinMs) =>
+    askInTime(withinMs, async () => writer.write(line, measured, withinMs)),
+});
+
+/** Longest name of a service, characters. */
+const MAX_SERVICE_NAME = 255;
+
+/**
+ * What CloudWatch takes as the value of a dimension: with any other it drops the metrics, and the alarms go blind.
+ *
+ * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html Dimension}
+ */
+const serviceNameOf = (name: string): string =>
+  name
+    .replaceAll(/[^\x20-\x7E]/g, '_')
+    .slice(0, MAX_SERVICE_NAME)
+    .trim() || DEFAULT_SERVICE_NAME;
 
 /** Loads what changes records only where something is to be changed. */
 const followSecrets = (

@@ -18,6 +18,16 @@ export const collectRunFacts = (
   service: settings.serviceName,
   coldStart: isFirst && process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency',
   configVersion: settings.configVersion,
-  functionRequestId: typeof context.awsRequestId === 'string' ? context.awsRequestId : undefined,
+  functionRequestId: requestIdOf(context),
   xrayTraceId: TRACE_ROOT.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
 });
+
+/** A context that cannot be read must not take the record with it. */
+const requestIdOf = (context: LambdaContext): string | undefined => {
+  try {
+    const { awsRequestId } = context;
+    return typeof awsRequestId === 'string' ? awsRequestId : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Authorizer } from '../../authorizer/authorizer.ts';
 import { createRecordWriter } from '../../authorizer/record-writer.ts';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
-import { restEvent } from '../support/authorizer-events.ts';
+import { NOW, okAnswer, restEvent } from '../support/authorizer-events.ts';
 import { effectOf, policyOf, run } from '../support/authorizer-run.ts';
 
 /** An object whose members cannot be read. */
@@ -71,6 +72,7 @@ describe('a record is written', () => {
         },
       },
     },
+    { name: 'a context that cannot be read', options: { context: hostile() } },
   ])('for $name', async ({ options }) => {
     const { record } = await run({ event: restEvent(), ...options });
 
@@ -134,6 +136,29 @@ describe('a record is written', () => {
     });
     expect(JSON.stringify(result.record)).not.toContain('john');
   });
+});
+
+test('a writer of the user that does not end holds no answer up', async () => {
+  const authorizer = new Authorizer({
+    introspection: { introspect: async () => okAnswer() },
+    now: () => NOW,
+    recordWriter: { write: () => new Promise(() => undefined) },
+  });
+
+  const answer = await authorizer.handle(restEvent(), { getRemainingTimeInMillis: () => 1_000 });
+
+  expect(answer).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
+});
+
+test.each([
+  { given: ' ', service: 'gatelens-authorizer' },
+  { given: '', service: 'gatelens-authorizer' },
+  { given: 'zahlung-\u00fc\n', service: 'zahlung-__' },
+  { given: 'x'.repeat(5_000), service: 'x'.repeat(255) },
+])('the service name $given becomes one that CloudWatch takes as a dimension', async ({ given, service }) => {
+  const { record } = await run({ event: restEvent(), serviceName: given });
+
+  expect(record.service).toBe(service);
 });
 
 describe('the writer', () => {
