@@ -1,8 +1,12 @@
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Binding } from '../../../../shared/decision-record.ts';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import { Facts } from './facts.tsx';
+import { Thumbprint } from './thumbprint.tsx';
+import { isNotation, NOTATIONS, type Notation } from './thumbprint-notations.ts';
+import { sayValidity } from './validity.ts';
 
 interface BindingWords {
   readonly type: StatusIndicatorProps.Type;
@@ -22,8 +26,12 @@ const BINDINGS: Readonly<Record<Binding, BindingWords>> = {
 
 const isBinding = (text: string): text is Binding => Object.hasOwn(BINDINGS, text);
 
+const NOTATION_OPTIONS = Object.entries(NOTATIONS).map(([id, text]) => ({ id, text }));
+
 /** The certificate that the token is bound to beside the one that was presented (RFC 8705 section 3). */
 export const BindingSection = ({ record }: { readonly record: ReadDecisionRecord }): ReactNode => {
+  const [notation, setNotation] = useState<Notation>('base64url');
+  const { bound_thumbprint: bound, certificate_thumbprint: presented } = record;
   const { type, text }: BindingWords = isBinding(record.binding)
     ? BINDINGS[record.binding]
     : { type: 'info', text: `Binding: ${record.binding}` };
@@ -34,31 +42,49 @@ export const BindingSection = ({ record }: { readonly record: ReadDecisionRecord
         <StatusIndicator type={type}>{text}</StatusIndicator>{' '}
         <code className="muted">certificate_mismatch: {String(record.certificate_mismatch)}</code>
       </p>
+      {(bound !== undefined || presented !== undefined) && (
+        <SegmentedControl
+          label="Notation of the thumbprints"
+          selectedId={notation}
+          options={NOTATION_OPTIONS}
+          onChange={({ detail }) => isNotation(detail.selectedId) && setNotation(detail.selectedId)}
+        />
+      )}
       <div className="binding">
         <div>
           <h4>Token is bound to</h4>
-          <Facts facts={[{ name: 'thumbprint', value: boundText(record), isCode: true }]} />
+          {bound === undefined ? (
+            <p>{unknownBoundText(record)}</p>
+          ) : (
+            <Thumbprint whose="bound" thumbprint={bound} other={presented} notation={notation} />
+          )}
         </div>
         <div>
           <h4>Call presented</h4>
+          {presented === undefined ? (
+            <p>no certificate</p>
+          ) : (
+            <Thumbprint whose="presented" thumbprint={presented} other={bound} notation={notation} />
+          )}
           <Facts
             facts={[
-              { name: 'thumbprint', value: record.certificate_thumbprint ?? 'no certificate', isCode: true },
               { name: 'subject', value: record.certificate_subject },
               { name: 'issuer', value: record.certificate_issuer },
               { name: 'serial', value: record.certificate_serial, isCode: true },
               { name: 'valid from', value: record.certificate_not_before },
               { name: 'valid to', value: record.certificate_not_after },
+              { name: 'at the call', value: sayValidity(record) },
             ]}
           />
         </div>
       </div>
+      {bound !== undefined && presented !== undefined && bound !== presented && (
+        <p className="muted">Marked: the characters in which the two differ.</p>
+      )}
     </section>
   );
 };
 
 /** On a mismatch that Authlete found, its answer does not say what the token is bound to. */
-const boundText = ({ bound_thumbprint, binding }: ReadDecisionRecord): string => {
-  if (bound_thumbprint !== undefined) return bound_thumbprint;
-  return binding === 'unbound' ? 'no certificate' : 'not known: the introspection answer does not say it';
-};
+const unknownBoundText = ({ binding }: ReadDecisionRecord): string =>
+  binding === 'unbound' ? 'no certificate' : 'not known: the introspection answer does not say it';

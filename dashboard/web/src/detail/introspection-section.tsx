@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import { Facts } from './facts.tsx';
-import { JsonSection } from './json-section.tsx';
+import { TreeSection } from './tree-section.tsx';
 
 /** What the introspection server was asked and what it said. */
 export const IntrospectionSection = ({ record }: { readonly record: ReadDecisionRecord }): ReactNode => (
@@ -26,10 +26,10 @@ export const IntrospectionSection = ({ record }: { readonly record: ReadDecision
       </p>
     )}
     {record.introspection_request !== undefined && (
-      <JsonSection title="Introspection request" value={record.introspection_request} />
+      <TreeSection title="Introspection request" value={record.introspection_request} />
     )}
     {record.introspection_response !== undefined && (
-      <JsonSection title="Introspection response" value={record.introspection_response} />
+      <TreeSection title="Introspection response" value={record.introspection_response} />
     )}
   </section>
 );
