@@ -148,7 +148,7 @@ describe('the page', () => {
     await page.goto(dashboard.url);
     await rows().first().click();
     await headline().waitFor();
-    const foot = page.getByRole('button', { name: 'Copy link' });
+    const foot = page.getByRole('button', { name: 'Same client' });
     expect(await foot.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(
       size.height,
     );

@@ -1,11 +1,10 @@
 import Button from '@cloudscape-design/components/button';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Tabs from '@cloudscape-design/components/tabs';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Settings } from '../../contract/settings.ts';
 import { AlarmStrip } from './alarms/alarm-strip.tsx';
-import { fetchSettings } from './api/dashboard-api.ts';
+import { useSettings } from './api/use-settings.ts';
 import { DecisionsView } from './decision/decisions-view.tsx';
 import { LiveView } from './live/live-view.tsx';
 import { isPageTab, PAGE_TABS } from './location/page-tab.ts';
@@ -15,11 +14,12 @@ import { NotInvokedView } from './not-invoked/not-invoked-view.tsx';
 import { BindingView } from './overview/binding-view.tsx';
 import { RejectionsView } from './overview/rejections-view.tsx';
 import { QueryView } from './query/query-view.tsx';
+import { ShortcutHelp } from './share/shortcut-help.tsx';
 
 /** The page: where it looks, what for, and the view that is open. */
 export const App = (): ReactNode => {
   const { state, go, refresh } = useVisit();
-  const settings = useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => fetchSettings(signal) }).data;
+  const settings = useSettings();
   return (
     <div className="page">
       <TopBar
@@ -84,5 +84,6 @@ const TopBar = ({ settings, range, onRange, onRefresh }: TopBarProps): ReactNode
       }
     />
     <Button iconName="refresh" ariaLabel="Search again, as of now" onClick={onRefresh} />
+    <ShortcutHelp />
   </header>
 );

@@ -7,10 +7,12 @@ import { findSelected } from './decision/selection.ts';
 import { DecisionDetail } from './detail/decision-detail.tsx';
 import { Disclosure } from './detail/disclosure.tsx';
 import { useVisit } from './location/use-visit.ts';
+import { MissingCallNotice } from './not-invoked/missing-call-notice.tsx';
 import { EmptyNotice } from './notice/empty-notice.tsx';
 import { EndedEarlyNotice } from './notice/ended-early-notice.tsx';
 import { ProblemNotice } from './notice/problem-notice.tsx';
 import type { EndedSearch, RunningSearch, Search } from './search/use-search.ts';
+import { useCallShortcuts } from './share/use-call-shortcuts.ts';
 
 interface ResultsProps {
   readonly search: Search;
@@ -49,14 +51,16 @@ const NoRows = ({
   if (search.kind === 'running') return <Spinner size="large" />;
   if (search.status !== 'Complete') return <EndedEarlyNotice status={search.status} onRetry={refresh} />;
   return (
-    <EmptyNotice
-      lookup={state.lookup}
-      range={state.range}
-      settings={settings}
-      recordsScanned={search.statistics.recordsScanned}
-      onWiden={(last) => go({ range: { kind: 'last', last } })}
-      onRefresh={refresh}
-    />
+    <MissingCallNotice>
+      <EmptyNotice
+        lookup={state.lookup}
+        range={state.range}
+        settings={settings}
+        recordsScanned={search.statistics.recordsScanned}
+        onWiden={(last) => go({ range: { kind: 'last', last } })}
+        onRefresh={refresh}
+      />
+    </MissingCallNotice>
   );
 };
 
@@ -71,6 +75,8 @@ const Rows = ({
   const areOld = search.kind === 'running' && search.areOld;
   // Rows of the search before answer another question: none of them opens by itself.
   const open = areOld && state.selection.kind === 'best' ? undefined : findSelected(search.rows, state);
+  const onOpen = (id: string): void => go({ selection: { kind: 'decision', id } });
+  const said = useCallShortcuts({ rows: search.rows, open, gridRef, onOpen });
   const close = (): void => {
     go({ selection: { kind: 'none' } });
     gridRef.current?.focus();
@@ -83,10 +89,11 @@ const Rows = ({
           openId={open?.record.decision_id}
           areOld={areOld}
           gridRef={gridRef}
-          onOpen={(id) => go({ selection: { kind: 'decision', id } })}
+          onOpen={onOpen}
           onClose={close}
         />
         <QueryText query={search.query} />
+        <output className="copied">{said}</output>
       </div>
       {open !== undefined && (
         <DecisionDetail

@@ -20,7 +20,7 @@ interface DecisionTableProps {
 /**
  * The table of decisions: only the rows in sight are rendered.
  *
- * Arrow keys, j and k, Home, End, Page Up and Page Down move; Enter opens; Escape closes. While a decision is open,
+ * Arrow keys, j and k, Home, End, Page Up and Page Down move; Enter and o open; Escape closes. While a decision is open,
  * moving opens the next one.
  */
 export const DecisionTable = ({
@@ -51,7 +51,10 @@ export const DecisionTable = ({
   const takeKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter') open(active);
-    else if (event.key === 'Escape') onClose();
+    else if (event.key === 'o' && openId === undefined) {
+      open(active);
+      event.preventDefault();
+    } else if (event.key === 'Escape') onClose();
     else if (move(event.key)) event.preventDefault();
   };
 

@@ -1,17 +1,24 @@
 import Button from '@cloudscape-design/components/button';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import type { ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import { explain } from '../../../../shared/explain.ts';
 import type { Lookup } from '../../../contract/lookup.ts';
+import { useSettings } from '../api/use-settings.ts';
 import { OutcomeIndicator } from '../decision/outcome.tsx';
-import { utcText } from '../decision/time-text.ts';
+import { momentText } from '../location/time-zone-text.ts';
+import { useVisit } from '../location/use-visit.ts';
+import { buildPermalink, useOpenCall } from '../share/call-state.ts';
+import { CopyButton } from '../share/copy-button.tsx';
+import { CopyMenu } from '../share/copy-menu.tsx';
+import { TimelineSection } from '../timeline/timeline-section.tsx';
 import { BindingSection } from './binding-section.tsx';
 import { CallSection } from './call-section.tsx';
 import { CallerSection } from './caller-section.tsx';
+import { ChangedSection } from './changed-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
 import { IntrospectionSection } from './introspection-section.tsx';
 import { JsonSection } from './json-section.tsx';
+import { useAccessLine } from './use-access-line.ts';
 import { VerdictSection } from './verdict-section.tsx';
 
 interface DecisionDetailProps {
@@ -23,70 +30,72 @@ interface DecisionDetailProps {
 /** One decision: why first, then the checks, the binding, the introspection, and the record as it was written. */
 export const DecisionDetail = ({ record, onClose, onSearch }: DecisionDetailProps): ReactNode => {
   const explanation = explain(record);
+  const access = useAccessLine(record);
+  const settings = useSettings();
+  const openCall = useOpenCall();
   return (
-    <article className="detail" aria-label="Decision">
+    <article className="detail" aria-label="Decision" tabIndex={-1}>
       <header className="detail-head">
         <OutcomeIndicator outcome={record.outcome} />
         <Button variant="icon" iconName="close" ariaLabel="Close the decision" onClick={onClose} />
         <h2>{explanation.headline}</h2>
-        <p className="detail-call">
-          <span>
-            {record.method} {record.path ?? record.resource}
-          </span>
-          <span>{record.client_id ?? 'client unknown'}</span>
-          <span>{utcText(record.timestamp)} UTC</span>
-        </p>
+        <CallLine record={record} />
+        <div className="detail-actions">
+          <CopyButton label="Copy link" content={buildPermalink(window.location.origin, record)} />
+          <CopyMenu
+            record={record}
+            settings={settings}
+            gotStatus={access.kind === 'found' ? access.line.status : undefined}
+          />
+        </div>
       </header>
       <VerdictSection record={record} explanation={explanation} />
       <ChecksSection checks={explanation.checks} />
       <BindingSection record={record} />
+      {record.decision !== 'Allow' && <ChangedSection record={record} onOpen={openCall} />}
+      <CallerSection record={record} access={access} />
+      <TimelineSection record={record} onSearch={onSearch} />
       <IntrospectionSection record={record} />
-      <CallerSection record={record} />
       <CallSection record={record} />
       <JsonSection title="Record as it was written" value={record} />
       <footer className="detail-foot">
-        {record.token_hash !== undefined && (
-          <SameButton
-            text="Same token"
-            lookup={{ kind: 'token_hash', value: record.token_hash }}
-            onSearch={onSearch}
-          />
-        )}
-        {record.client_id !== undefined && (
-          <SameButton
-            text="Same client"
-            lookup={{ kind: 'client_id', value: record.client_id }}
-            onSearch={onSearch}
-          />
-        )}
-        {record.certificate_thumbprint !== undefined && (
-          <SameButton
-            text="Same certificate"
-            lookup={{ kind: 'thumbprint', value: record.certificate_thumbprint }}
-            onSearch={onSearch}
-          />
-        )}
-        <CopyToClipboard
-          copyButtonText="Copy link"
-          textToCopy={linkTo(record.decision_id)}
-          copySuccessText="Copied"
-          copyErrorText="The browser did not let the page copy"
-        />
+        {sameLookups(record).map(({ text, lookup }) => (
+          <Button key={text} onClick={() => onSearch(lookup)}>
+            {text}
+          </Button>
+        ))}
       </footer>
     </article>
   );
 };
 
-/** A link by decision id finds the call wherever the time range lets it. */
-const linkTo = (decisionId: string): string =>
-  `${window.location.origin}/?${new URLSearchParams({ call_id: decisionId, range: '7d' })}`;
+const CallLine = ({ record }: { readonly record: ReadDecisionRecord }): ReactNode => {
+  const { zone } = useVisit().state;
+  return (
+    <p className="detail-call">
+      <span>
+        {record.method} {record.path ?? record.resource}
+      </span>
+      <span>{record.client_id ?? 'client unknown'}</span>
+      <span>
+        {momentText(Date.parse(record.timestamp), zone)} {zone === 'utc' ? 'UTC' : 'local time'}
+      </span>
+    </p>
+  );
+};
 
-const SameButton = ({
-  text,
-  lookup,
-  onSearch,
-}: {
-  readonly text: string;
-  readonly lookup: Lookup;
-  readonly onSearch: (lookup: Lookup) => void;
-}): ReactNode => <Button onClick={() => onSearch(lookup)}>{text}</Button>;
+const sameLookups = ({
+  token_hash,
+  client_id,
+  certificate_thumbprint,
+}: ReadDecisionRecord): readonly { readonly text: string; readonly lookup: Lookup }[] => [
+  ...(token_hash === undefined
+    ? []
+    : [{ text: 'Same token', lookup: { kind: 'token_hash', value: token_hash } as const }]),
+  ...(client_id === undefined
+    ? []
+    : [{ text: 'Same client', lookup: { kind: 'client_id', value: client_id } as const }]),
+  ...(certificate_thumbprint === undefined
+    ? []
+    : [{ text: 'Same certificate', lookup: { kind: 'thumbprint', value: certificate_thumbprint } as const }]),
+];

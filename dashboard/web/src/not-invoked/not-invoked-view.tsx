@@ -1,16 +1,22 @@
+import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
-import { explainAccess } from '../../../../shared/explain-access.ts';
-import type { AccessLogRow } from '../../../contract/rows.ts';
+import { utcText } from '../decision/time-text.ts';
+import { Disclosure } from '../detail/disclosure.tsx';
 import { momentsOf } from '../location/time-range.ts';
+import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
 import { useQuestion } from '../question/use-question.ts';
+import { type CauseGroup, groupCauses } from './group-causes.ts';
+import { ReusedDecisions } from './reused-decisions.tsx';
 
-/** Calls that stand in the access log without a decision, each with why the authorizer was never asked. */
+const LINES = 1_000;
+
+/** Calls that stand in the access log without a decision, by why the authorizer was never asked; and cached policies. */
 export const NotInvokedView = (): ReactNode => {
   const { state, asOf, run, refresh } = useVisit();
   const question = useQuestion<'not_invoked'>(
-    { kind: 'not_invoked', ...momentsOf(state.range, asOf), limit: 200 },
+    { kind: 'not_invoked', ...momentsOf(state.range, asOf), limit: LINES },
     run,
   );
   return (
@@ -20,42 +26,105 @@ export const NotInvokedView = (): ReactNode => {
         no line.
       </p>
       <QuestionFrame question={question} onRetry={refresh}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <p>Every call in the access log has a decision.</p>
-          ) : (
-            <ul className="groups" aria-label="Calls without a decision">
-              {rows.map((row, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows have no id that is sure to be there, and are never reordered
-                <Line key={index} row={row} />
-              ))}
-            </ul>
-          )
-        }
+        {({ rows, status }) => {
+          const { groups, unreadable } = groupCauses(rows);
+          if (rows.length === 0)
+            return status === 'Complete' && <p>Every call in the access log has a decision.</p>;
+          return (
+            <>
+              <ul className="causes" aria-label="Calls without a decision">
+                {groups.map((group) => (
+                  <Cause key={group.explanation.cause} group={group} />
+                ))}
+              </ul>
+              {unreadable.length > 0 && (
+                <Disclosure title={`${unreadable.length} lines that cannot be read`}>
+                  <ul>
+                    {unreadable.map((row, index) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: such rows have no id, and are never reordered
+                      <li key={index}>
+                        {utcText(row.timestamp)} {row.why} <code>{row.text}</code>
+                      </li>
+                    ))}
+                  </ul>
+                </Disclosure>
+              )}
+            </>
+          );
+        }}
       </QuestionFrame>
+      <ReusedDecisions />
     </div>
   );
 };
 
-const Line = ({ row }: { readonly row: AccessLogRow }): ReactNode => {
-  if (row.kind === 'unreadable')
-    return (
-      <li className="group">
-        <strong>A line that cannot be read</strong> {row.why} <code>{row.text}</code>
-      </li>
-    );
-  const { sentence, actorText, nextStep, detail } = explainAccess(row.line, 'none');
-  const { request_id: id, method, path } = row.line;
+const SHOWN = 20;
+
+const Cause = ({ group }: { readonly group: CauseGroup }): ReactNode => {
+  const { explanation, calls } = group;
   return (
-    <li className="group">
-      <strong>{sentence}</strong>
+    <li>
+      <h2>
+        {explanation.sentence} <span className="count">{calls.length.toLocaleString('en')}</span>
+      </h2>
+      {explanation.actor !== 'none' && (
+        <p className="next-step">
+          <strong>{explanation.actorText}.</strong> {explanation.nextStep}
+        </p>
+      )}
+      <ul className="cause-calls" aria-label={`Calls: ${explanation.sentence}`}>
+        {calls.slice(0, SHOWN).map((call, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id that is sure to be there, and are never reordered
+          <GatewayCall key={index} call={call} />
+        ))}
+      </ul>
+      {calls.length > SHOWN && (
+        <Disclosure title={`${calls.length - SHOWN} more`}>
+          <ul className="cause-calls">
+            {calls.slice(SHOWN).map((call, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id that is sure to be there, and are never reordered
+              <GatewayCall key={index} call={call} />
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </li>
+  );
+};
+
+const GatewayCall = ({ call }: { readonly call: CauseGroup['calls'][number] }): ReactNode => {
+  const { state, go } = useVisit();
+  const { line, isDamaged, detail } = call;
+  const { request_id: id, request_time_epoch: time } = line;
+  return (
+    <li>
       <span className="muted">
-        {method} {path} · {detail} · request {id ?? 'unknown'}
-        {row.isDamaged ? ' · a text of the caller broke the line' : ''}
+        {time === undefined ? 'time unknown' : momentText(Number(time), state.zone)}
       </span>
       <span>
-        {actorText} {nextStep}
+        {line.method} {line.path ?? line.resource}
+        {isDamaged && ' · a text of the caller broke the line'}
       </span>
+      <span className="muted">{detail}</span>
+      {id === undefined ? (
+        <span>no request id</span>
+      ) : (
+        <Button
+          variant="inline-link"
+          ariaLabel={`Open the request ${id}`}
+          onClick={() =>
+            go((before) => ({
+              tab: 'decisions',
+              lookup: { kind: 'request_id', value: id },
+              range: before.range,
+              zone: before.zone,
+              selection: { kind: 'best' },
+            }))
+          }
+        >
+          {id}
+        </Button>
+      )}
     </li>
   );
 };

@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'react';
+import { findShortcut, type Shortcut } from './shortcut.ts';
+
+/** What this part of the page does at a key. */
+export type ShortcutActions = { readonly [name in Shortcut]?: () => void };
+
+/** Listens for the keys of the page while this part of it is there; none works while a dialog is open. */
+export const useShortcuts = (actions: ShortcutActions): void => {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    const take = (event: KeyboardEvent): void => {
+      const name = findShortcut(event, isTyping(event.target));
+      const action = name === undefined ? undefined : latest.current[name];
+      if (action === undefined || isDialogOpen()) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener('keydown', take);
+    return () => document.removeEventListener('keydown', take);
+  }, []);
+};
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.closest('[role=menu], [role=listbox], [role=tree]') !== null);
+
+/** Cloudscape leaves closed dialogs in the page, hidden. */
+const isDialogOpen = (): boolean =>
+  [...document.querySelectorAll('[role=dialog]')].some((dialog) => dialog.checkVisibility());
