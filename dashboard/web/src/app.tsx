@@ -33,6 +33,10 @@ export const App = (): ReactNode => {
         <Tabs
           activeTabId={state.tab}
           ariaLabel="Views"
+          i18nStrings={{
+            scrollLeftAriaLabel: 'Scroll to the views before',
+            scrollRightAriaLabel: 'Scroll to further views',
+          }}
           tabs={Object.entries(PAGE_TABS).map(([id, label]) => ({ id, label }))}
           onChange={({ detail }) => isPageTab(detail.activeTabId) && go({ tab: detail.activeTabId })}
         />
