@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Facts } from '../detail/facts.tsx';
 import { useVisit } from '../location/use-visit.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
@@ -19,18 +19,21 @@ interface MissingCallNoticeProps {
  */
 export const MissingCallNotice = ({ children }: MissingCallNoticeProps): ReactNode => {
   const visit = useVisit();
-  const { call, looks, endTime } = useMissingCall(visit);
+  const [isExplained, setIsExplained] = useState(false);
+  const { call, looks, endTime } = useMissingCall(visit, isExplained);
   const answer = useGatewayAnswer(visit, looks, endTime);
+  const wasNotCalled = answer.kind === 'found' && answer.explanation.authorizer === 'not_called';
   const isFound = call.kind === 'found';
   const { refresh } = visit;
   useEffect(() => {
     if (isFound) refresh();
   }, [isFound, refresh]);
+  useEffect(() => setIsExplained(wasNotCalled), [wasNotCalled]);
   return (
     <>
       <Presence call={call} />
       {answer.kind === 'found' ? <GatewayNotice answer={answer} /> : children}
-      {answer.kind === 'absent' && call.kind === 'absent' && <p className="empty">{NO_LINE}</p>}
+      {answer.kind === 'absent' && call.kind !== 'looking' && <p className="empty">{NO_LINE}</p>}
       {answer.kind === 'failed' && (
         <p className="empty">The access log cannot be read: {answer.problem.sentence}</p>
       )}

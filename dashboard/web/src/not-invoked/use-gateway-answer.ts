@@ -39,8 +39,10 @@ export const useGatewayAnswer = ({ state, asOf }: Visit, looks: number, endTime:
     isAsked ? { kind: 'access', requestIds: [lookup.value], startTime, endTime } : undefined,
     looks,
   );
-  const rows = access.kind === 'ended' || access.kind === 'running' ? (access.progress?.rows ?? []) : [];
-  const row = rows.find((one) => one.kind === 'access');
+  // The server also looks for the id in the text of the lines, where another caller may have put it.
+  const row = rowsSoFar(access)?.find(
+    (one) => one.kind === 'access' && one.line.request_id === lookup?.value,
+  );
   const decisionId = row?.kind === 'access' ? row.line.decision_id : undefined;
   const decision = useQuestion<'search'>(
     decisionId === undefined
@@ -57,9 +59,9 @@ export const useGatewayAnswer = ({ state, asOf }: Visit, looks: number, endTime:
   if (!isAsked) return { kind: 'not_asked' };
   if (access.kind === 'failed') return { kind: 'failed', problem: access.problem };
   if (row?.kind !== 'access') return { kind: access.kind === 'ended' ? 'absent' : 'looking' };
-  const found = decision.kind === 'ended' ? decision.progress.rows[0] : undefined;
+  const found = rowsSoFar(decision)?.[0];
   const record = found?.kind === 'decision' ? found.record : undefined;
-  const isKnown = decisionId === undefined || decision.kind === 'ended' || decision.kind === 'failed';
+  const isKnown = decisionId === undefined || decision.kind === 'failed' || rowsSoFar(decision) !== undefined;
   return {
     kind: 'found',
     line: row.line,
@@ -68,3 +70,9 @@ export const useGatewayAnswer = ({ state, asOf }: Visit, looks: number, endTime:
     ...(record === undefined ? {} : { reused: record }),
   };
 };
+
+/** While a question is asked again, what it gave before still stands; undefined before it gave anything. */
+const rowsSoFar = <Row>(question: {
+  readonly kind: string;
+  readonly progress?: { readonly rows: readonly Row[] };
+}): readonly Row[] | undefined => question.progress?.rows;

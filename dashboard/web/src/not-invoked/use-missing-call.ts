@@ -34,8 +34,12 @@ export interface MissingCallWatch {
   readonly endTime: number;
 }
 
-/** Looks for a call again and again until it is there, or until it is too late for it to come. */
-export const useMissingCall = ({ state, asOf }: Visit): MissingCallWatch => {
+/**
+ * Looks for a call again and again until it is there, or until it is too late for it to come.
+ *
+ * @param isExplained - It is known that no decision will come: nobody looks any more.
+ */
+export const useMissingCall = ({ state, asOf }: Visit, isExplained: boolean): MissingCallWatch => {
   const [askedSince] = useState(() => Date.now());
   const [looks, setLooks] = useState(0);
   const { lookup, range } = state;
@@ -54,7 +58,8 @@ export const useMissingCall = ({ state, asOf }: Visit): MissingCallWatch => {
     looks,
   );
   const presence = question.kind === 'ended' ? question.progress.presence : undefined;
-  const lookAgainAfterMs = presence?.state === 'not_yet' ? presence.lookAgainAfterMs : undefined;
+  const lookAgainAfterMs =
+    presence?.state === 'not_yet' && !isExplained ? presence.lookAgainAfterMs : undefined;
   useEffect(() => {
     if (lookAgainAfterMs === undefined) return undefined;
     const timer = setTimeout(() => setLooks((count) => count + 1), lookAgainAfterMs);
@@ -62,7 +67,7 @@ export const useMissingCall = ({ state, asOf }: Visit): MissingCallWatch => {
   }, [lookAgainAfterMs]);
 
   const retry = (): void => setLooks((count) => count + 1);
-  if (!isAwaited) return { call: { kind: 'not_awaited' }, looks, endTime };
+  if (!isAwaited || isExplained) return { call: { kind: 'not_awaited' }, looks, endTime };
   if (question.kind === 'failed')
     return { call: { kind: 'failed', problem: question.problem, retry }, looks, endTime };
   const kind = presence === undefined || presence.state === 'not_yet' ? 'looking' : presence.state;

@@ -13,7 +13,11 @@ const SAFE_ID = /^[\w-]{1,128}$/;
  */
 export const buildAwsCliCommand = (
   { decision_id, timestamp }: Pick<ReadDecisionRecord, 'decision_id' | 'timestamp'>,
-  { logGroups, region, store }: Pick<Settings, 'logGroups' | 'region' | 'store'>,
+  {
+    logGroups,
+    region,
+    store,
+  }: Pick<Settings, 'region' | 'store'> & { readonly logGroups: readonly string[] },
 ): string | undefined => {
   const at = Date.parse(timestamp);
   if (!SAFE_ID.test(decision_id) || Number.isNaN(at)) return undefined;
