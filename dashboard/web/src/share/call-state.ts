@@ -6,7 +6,7 @@ import { useVisit } from '../location/use-visit.ts';
 const SLACK_SECONDS = 300;
 
 /** State of the page that shows one call, also when it has grown old: its range is absolute. */
-export const buildCallState = (
+const buildCallState = (
   record: Pick<ReadDecisionRecord, 'decision_id' | 'timestamp'>,
   zone: PageState['zone'],
 ): PageState => {
