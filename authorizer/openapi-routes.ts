@@ -1,7 +1,8 @@
+import { isRouteKey } from '../shared/route-key.ts';
 import { ConfigurationError } from './configuration.ts';
 import { isObject, type UnknownObject } from './json.ts';
 import { formatPointer, type Path, parsePointer, valueAt } from './json-pointer.ts';
-import { isRouteKey, isScopeList, type RouteScopes, type RouteTable } from './routes.ts';
+import { isScopeList, type RouteScopes, type RouteTable } from './routes.ts';
 
 /** Members of a path item that are operations, and the verb of their routes. */
 const VERBS: Readonly<Record<string, string>> = {

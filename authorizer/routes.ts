@@ -1,3 +1,4 @@
+import { isRouteKey } from '../shared/route-key.ts';
 import type { RequestFacts } from './event.ts';
 import { isObject } from './json.ts';
 import { cleanText, cutText } from './text.ts';
@@ -52,11 +53,6 @@ export const routesProblem = (value: unknown): string | undefined => {
 
 /** Longest part of a wrong key that a message shows, characters. */
 const MAX_SHOWN = 80;
-const ROUTE_KEY =
-  /^(?:\*|\$[\w-]+|(?:ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY) (?:\/|(?:\/(?:[^\s{}/?#*]|\{[^\s{}/?#*]+\})+)+))$/;
-
-/** Tells whether a route may have this name: another would match no call, and leave its route to `*` or to nothing. */
-export const isRouteKey = (key: string): boolean => ROUTE_KEY.test(key);
 
 /** Without an alternative nobody could call; a misspelt table must not be taken for one. */
 const isAnyOf = (value: unknown): boolean =>

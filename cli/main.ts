@@ -20,7 +20,7 @@ const USAGE = `Usage: gatelens <command> [options]
       docs/dashboard.md has all options, also those for a dashboard that others can reach.
 
   why --client-id ID | --token-hash HASH | --token-stdin | --request-id ID | --decision-id ID
-      [--since 3h] [--json] [--region R --log-group G [--access-log-group G] [--endpoint URL]]
+      [--since 3h] [--wait 90s] [--json] [--region R --log-group G [--access-log-group G] [--endpoint URL]]
       Says why a call was rejected. Exit code 0 allowed, 3 rejected, 4 only in the access log, 5 not found.
 `;
 

@@ -15,6 +15,7 @@ export type {
   IntrospectionServer,
   Rfc7662Server,
 } from './authorizer/introspection-server.ts';
+export type { MaskMode, MaskSettings } from './authorizer/mask-settings.ts';
 export type { RestProtection } from './authorizer/rest-authorizer.ts';
 export type { SecretSource } from './authorizer/secret-source.ts';
 export type { LogKeeping } from './log-group.ts';

@@ -277,6 +277,19 @@ export const SAVED_QUERIES = [
     ),
   },
   {
+    id: 'reused-decisions',
+    question: 'Which decisions served more than one call, so that API Gateway must have cached them?',
+    logGroup: 'access',
+    query: pipe(
+      'filter ispresent(decision_id) and decision_id != "-"',
+      CALLS,
+      'stats count(*) as calls, min(@timestamp) as first_seen, max(@timestamp) as last_seen by decision_id',
+      'filter calls > 1',
+      'sort calls desc',
+      'limit 100',
+    ),
+  },
+  {
     id: 'answers-over-time',
     question: 'Which statuses did callers get, over time?',
     logGroup: 'access',

@@ -9,6 +9,7 @@ export const WHY_ARGUMENTS = {
   'request-id': { type: 'string' },
   'decision-id': { type: 'string' },
   since: { type: 'string' },
+  wait: { type: 'string' },
   json: { type: 'boolean' },
   region: { type: 'string' },
   'log-group': { type: 'string', multiple: true },
@@ -77,14 +78,14 @@ const hashToken = (text: string): string => {
 };
 
 /**
- * Parses `--since`, such as `90s`, `15m`, `1h` or `7d`, into seconds.
+ * Parses a span of time, such as `90s`, `15m`, `1h` or `7d`, into seconds.
  *
  * @throws CommandError for anything else.
  */
-export const parseSince = (text: string): number => {
+export const parseSpan = (option: 'since' | 'wait', text: string): number => {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ''] ?? Number.NaN);
   if (!(seconds > 0))
-    throw new CommandError(`--since takes a time such as 90s, 15m, 1h or 7d, not "${text}".`);
+    throw new CommandError(`--${option} takes a time such as 90s, 15m, 1h or 7d, not "${text}".`);
   return seconds;
 };

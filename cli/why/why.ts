@@ -8,18 +8,26 @@ import { parseAccessRow, parseResultRow } from '../../dashboard/server/answer/re
 import { DashboardFault } from '../../dashboard/server/dashboard-fault.ts';
 import { createLogsReader, type LogsReader } from '../../dashboard/server/logs/logs-reader.ts';
 import { buildAccessQuery, buildDecisionQuery } from '../../dashboard/server/query/decision-query.ts';
+import type { AccessLine } from '../../shared/access-line.ts';
+import type { ReadDecisionRecord } from '../../shared/decision-record-schema.ts';
 import { explain } from '../../shared/explain.ts';
 import { explainAccess } from '../../shared/explain-access.ts';
 import { CommandError } from '../command-error.ts';
 import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
-import { parseLookup, parseSince, type WhyLookup, type WhyValues } from './why-options.ts';
+import { parseLookup, parseSpan, type WhyLookup, type WhyValues } from './why-options.ts';
 import { plainText, renderAccess, renderDecision } from './why-text.ts';
 
 /** Exit codes, for scripts. Usage and unreachable logs end with 1, as every command does. */
 const WHY_EXIT_CODES = { allowed: 0, rejected: 3, no_decision: 4, not_found: 5 } as const;
 
 type Outcome = keyof typeof WHY_EXIT_CODES;
+
+/** Seconds since the epoch. */
+interface Range {
+  readonly startTime: number;
+  readonly endTime: number;
+}
 
 /** Where decisions and access log are. */
 interface Target {
@@ -31,6 +39,9 @@ interface Target {
 
 const DEFAULT_SINCE = '3h';
 const POLL_MS = 250;
+const AGAIN_MS = 500;
+const NOT_FOUND =
+  'No call found. Look further back with --since; on AWS a call can be searched some seconds to a minute after it was made, so wait for it with --wait 90s.';
 const UNFINISHED: ReadonlySet<string> = new Set(['Scheduled', 'Running']);
 
 /**
@@ -41,11 +52,13 @@ const UNFINISHED: ReadonlySet<string> = new Set(['Scheduled', 'Running']);
  * @throws CommandError for wrong options and for logs that cannot be read.
  */
 export const runWhy = async (values: WhyValues): Promise<void> => {
-  const since = parseSince(typeof values.since === 'string' ? values.since : DEFAULT_SINCE);
+  const since = parseSpan('since', typeof values.since === 'string' ? values.since : DEFAULT_SINCE);
+  const wait = typeof values.wait === 'string' ? parseSpan('wait', values.wait) : 0;
   const lookup = await parseLookup(values, () => text(process.stdin));
   const target = await findTarget(values);
-  const outcome = await withRemedy(() => explainLookup(lookup, target, since, values.json === true));
-  process.exitCode = WHY_EXIT_CODES[outcome];
+  const reader = createLogsReader(createClient(target));
+  const finding = await withRemedy(() => find(reader, lookup, target, { since, wait }));
+  process.exitCode = WHY_EXIT_CODES[report(finding, values.json === true)];
 };
 
 /** A fault of the logs is for the person at the terminal, and says what to do. */
@@ -58,71 +71,93 @@ const withRemedy = async <T>(step: () => Promise<T>): Promise<T> => {
   }
 };
 
-const explainLookup = async (
+/** What a lookup led to. */
+type Finding =
+  | { readonly kind: 'decision'; readonly record: ReadDecisionRecord; readonly calls: number }
+  | { readonly kind: 'access'; readonly line: AccessLine }
+  | { readonly kind: 'none' };
+
+/** Asks again, while there is time to wait, for what is not found yet. */
+const find = async (
+  reader: LogsReader,
   lookup: WhyLookup,
   target: Target,
-  since: number,
-  isJson: boolean,
-): Promise<Outcome> => {
-  const reader = createLogsReader(createClient(target));
-  const endTime = Math.ceil(Date.now() / 1000);
-  const range = { startTime: endTime - since, endTime };
-  const rows = (
-    await ask(reader, {
-      ...range,
-      text: buildDecisionQuery({ lookup, limit: 100 }),
-      logGroups: target.logGroups,
-    })
-  ).map(parseResultRow);
+  { since, wait }: { readonly since: number; readonly wait: number },
+): Promise<Finding> => {
+  const deadline = Date.now() + wait * 1000;
+  for (;;) {
+    const endTime = Math.ceil(Date.now() / 1000);
+    const range = { startTime: endTime - since, endTime };
+    const finding =
+      (await findDecision(reader, lookup, target, range)) ??
+      (await findInAccessLog(reader, lookup, target, range));
+    if (isFinal(finding) || Date.now() >= deadline) return finding;
+    await setTimeout(AGAIN_MS);
+  }
+};
+
+/** A line of the access log that names a decision may be there before the record. */
+const isFinal = (finding: Finding): boolean =>
+  finding.kind === 'decision' || (finding.kind === 'access' && finding.line.decision_id === undefined);
+
+const findDecision = async (
+  reader: LogsReader,
+  lookup: WhyLookup,
+  { logGroups }: Target,
+  range: Range,
+): Promise<Finding | undefined> => {
+  const text = buildDecisionQuery({ lookup, limit: 100 });
+  const rows = (await ask(reader, { ...range, text, logGroups })).map(parseResultRow);
   const records = rows.flatMap((row) => (row.kind === 'decision' ? [row.record] : []));
   const record = records.find(({ decision }) => decision !== 'Allow') ?? records[0];
-  if (record !== undefined) {
-    if (isJson) print(JSON.stringify({ record, explanation: explain(record), calls: records.length }));
-    else {
-      for (const line of renderDecision(record)) print(line);
-      if (records.length > 1)
-        print(`\n${records.length} calls found; this is the newest rejected one, or the newest.`);
-    }
-    return record.decision === 'Allow' ? 'allowed' : 'rejected';
-  }
+  if (record !== undefined) return { kind: 'decision', record, calls: records.length };
   const [unreadable] = rows;
   if (unreadable?.kind === 'unreadable')
     throw new CommandError(
       plainText(`${rows.length} log events match, but none is readable: ${unreadable.why}.`),
     );
-  return explainFromAccessLog(reader, lookup, target, range, isJson);
+  return undefined;
 };
 
-const explainFromAccessLog = async (
+const findInAccessLog = async (
   reader: LogsReader,
-  lookup: WhyLookup,
-  target: Target,
-  range: { readonly startTime: number; readonly endTime: number },
-  isJson: boolean,
-): Promise<Outcome> => {
-  const isSearchable = lookup.kind === 'request_id' && target.accessLogGroups.length > 0;
-  const lines = isSearchable
-    ? (
-        await ask(reader, {
-          ...range,
-          text: buildAccessQuery([lookup.value], 10),
-          logGroups: target.accessLogGroups,
-        })
-      ).map(parseAccessRow)
-    : [];
-  for (const row of lines) {
-    if (row.kind !== 'access') continue;
-    const explanation = explainAccess(row.line, 'none');
-    if (isJson) print(JSON.stringify({ access: row.line, explanation }));
-    else for (const line of renderAccess(explanation)) print(line);
-    return 'no_decision';
+  { kind, value }: WhyLookup,
+  { accessLogGroups: logGroups }: Target,
+  range: Range,
+): Promise<Finding> => {
+  if (kind !== 'request_id' || logGroups.length === 0) return { kind: 'none' };
+  const rows = await ask(reader, { ...range, text: buildAccessQuery([value], 10), logGroups });
+  const [line] = rows.map(parseAccessRow).flatMap((row) => (row.kind === 'access' ? [row.line] : []));
+  return line === undefined ? { kind: 'none' } : { kind: 'access', line };
+};
+
+const report = (finding: Finding, isJson: boolean): Outcome => {
+  switch (finding.kind) {
+    case 'decision':
+      return reportDecision(finding, isJson);
+    case 'access': {
+      const { line } = finding;
+      const explanation = explainAccess(line, 'none');
+      if (isJson) print(JSON.stringify({ access: line, explanation }));
+      else for (const text of renderAccess(explanation)) print(text);
+      return 'no_decision';
+    }
+    case 'none':
+      print(isJson ? JSON.stringify({ calls: 0 }) : NOT_FOUND);
+      return 'not_found';
   }
-  if (isJson) print(JSON.stringify({ calls: 0 }));
-  else
-    print(
-      'No call found. Look further back with --since; on AWS a call can be searched some seconds to a minute after it was made.',
-    );
-  return 'not_found';
+};
+
+const reportDecision = (
+  { record, calls }: Extract<Finding, { kind: 'decision' }>,
+  isJson: boolean,
+): Outcome => {
+  if (isJson) print(JSON.stringify({ record, explanation: explain(record), calls }));
+  else {
+    for (const line of renderDecision(record)) print(line);
+    if (calls > 1) print(`\n${calls} calls found; this is the newest rejected one, or the newest.`);
+  }
+  return record.decision === 'Allow' ? 'allowed' : 'rejected';
 };
 
 const ask = async (

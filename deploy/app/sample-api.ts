@@ -45,7 +45,7 @@ export const createTimeFunction = (scope: Construct, disposable: boolean): Lambd
 
 /** Adds `GET /time` to a REST API. */
 export const addTimeMethod = (api: RestApi, time: LambdaFunction): void => {
-  api.root.addResource('time').addMethod('GET', new LambdaIntegration(time));
+  api.root.addResource('time').addMethod('GET', new LambdaIntegration(time, { allowTestInvoke: false }));
 };
 
 /** Adds `GET /time` to an HTTP API. */

@@ -1,4 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
+import { isRouteKey } from '../../shared/route-key.ts';
+import type { MaskSettings } from './mask-settings.ts';
 
 /** What the packaged authorizer can be told; every default is that of the packaged handler. */
 export interface PackagedSettings {
@@ -21,6 +23,10 @@ export interface PackagedSettings {
   readonly introspectionCacheTtl?: Duration;
   /** Deadline of an introspection. Default 5 s. */
   readonly introspectionTimeout?: Duration;
+  /** How much the record of an Allow tells: `full` (default), `compact`, or the share of them to write in full, 0 to 1. */
+  readonly allowDetail?: 'full' | 'compact' | number;
+  /** Personal data that records do not show. Default: none is masked. */
+  readonly masking?: MaskSettings;
 }
 
 /** Scopes of a route: all of a list, or all of one of several. */
@@ -29,8 +35,8 @@ export type RouteScopes = readonly string[] | { readonly anyOf: readonly (readon
 /** Variables that would log the event with its token, reshape records or silence metrics. */
 const REFUSED = ['POWERTOOLS_LOGGER_LOG_EVENT', 'POWERTOOLS_DEV', 'POWERTOOLS_METRICS_DISABLED'];
 
-/** Variables whose values are secrets: they come from `introspection`. */
-const SECRET = /_(?:APISECRET|ACCESSTOKEN|CLIENT_SECRET|PRIVATE_KEY)(?:_ARN)?$/;
+/** Variables whose values are secrets: they come from `introspection` and `masking`. */
+const SECRET = /_(?:APISECRET|ACCESSTOKEN|CLIENT_SECRET|PRIVATE_KEY|MASK_KEY)(?:_ARN)?$/;
 
 /** Lambda takes 4 KB of variables; some room is left for ARNs that are not known yet. */
 const MAX_ROUTES_BYTES = 2_500;
@@ -48,6 +54,9 @@ export const settingsVariables = (
   if (routes !== undefined && openapi !== undefined)
     throw new Error('`routes` and `openapi` are both given.');
   if (allowedDomains?.length === 0) throw new Error('`allowedDomains` names no domain.');
+  const wrongRoute = Object.keys(routes ?? {}).find((key) => !isRouteKey(key));
+  if (wrongRoute !== undefined)
+    throw new Error(`\`routes\` has the key "${wrongRoute}": it takes "VERB /template", "$name" or "*".`);
   const table = routes === undefined ? undefined : JSON.stringify(routes);
   if (table !== undefined && Buffer.byteLength(table) > MAX_ROUTES_BYTES)
     throw new Error(
@@ -65,6 +74,7 @@ export const settingsVariables = (
       settings.checkCertificateValidity === undefined ? undefined : String(settings.checkCertificateValidity),
     GATELENS_INTROSPECTION_CACHE_TTL_SECONDS: introspectionCacheTtl?.toSeconds().toString(),
     GATELENS_TIMEOUT_MS: settings.introspectionTimeout?.toMilliseconds().toString(),
+    GATELENS_ALLOW_DETAIL: settings.allowDetail?.toString(),
   });
 };
 
@@ -79,7 +89,8 @@ export const checkedVariables = (
 ): Readonly<Record<string, string>> => {
   for (const name of Object.keys(added)) {
     if (REFUSED.includes(name)) throw new Error(`${name} would leak tokens or silence the alarms.`);
-    if (SECRET.test(name)) throw new Error(`${name} is a secret: give it in \`introspection\`.`);
+    if (SECRET.test(name))
+      throw new Error(`${name} is a secret: give it in \`introspection\` or \`masking\`.`);
     if (Object.hasOwn(own, name)) throw new Error(`${name} is set by another option already.`);
   }
   return added;

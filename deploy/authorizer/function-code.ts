@@ -59,6 +59,10 @@ const checkOpenApi = (file: string): void => {
   }
 };
 
+/** What CommonJS code asks of Node.js it asks by `require`, which an ES module does not have. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 /** Bundled as the packaged authorizer is: what only some configurations need stays in chunks of its own. */
 const codeOfEntry = (entry: string): Code => {
   if (!existsSync(entry)) throw new Error(`The entry ${basename(entry)} is not there.`);
@@ -75,6 +79,7 @@ const codeOfEntry = (entry: string): Code => {
       platform: 'node',
       target: 'node24',
       mainFields: ['module', 'main'],
+      banner: { js: REQUIRE },
       external: ['@aws-sdk/*'],
       legalComments: 'none',
       logLevel: 'warning',

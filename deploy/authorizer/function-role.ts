@@ -10,6 +10,8 @@ const AGAINST_RECORDS = [
   'logs:DeleteIndexPolicy',
   'logs:DeleteRetentionPolicy',
   'logs:PutRetentionPolicy',
+  'logs:PutIndexPolicy',
+  'logs:PutTransformer',
   'logs:PutDataProtectionPolicy',
   'logs:PutLogGroupDeletionProtection',
   'logs:AssociateKmsKey',

@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { AuthorizationType, type IAuthorizer, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  RestApi,
+  type RestApiProps,
+} from 'aws-cdk-lib/aws-apigateway';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -12,6 +18,7 @@ import { functionCode, OPENAPI_FILE } from './function-code.ts';
 import { createFunctionRole } from './function-role.ts';
 import { type HttpProtection, httpAuthorizer } from './http-authorizer.ts';
 import { type IntrospectionServer, serverSettings } from './introspection-server.ts';
+import { maskSettings } from './mask-settings.ts';
 import { lazyAuthorizer, protectRestApi, type RestProtection } from './rest-authorizer.ts';
 
 /** Settings of a {@link GatelensAuthorizer}. */
@@ -59,6 +66,8 @@ const ONLY_PACKAGED: readonly (keyof GatelensAuthorizerProps)[] = [
   'checkCertificateValidity',
   'introspectionCacheTtl',
   'introspectionTimeout',
+  'allowDetail',
+  'masking',
   'bundle',
 ];
 
@@ -85,8 +94,10 @@ export class GatelensAuthorizer extends Construct {
     this.#realm = props.realm ?? 'api';
     this.logGroup = createLogGroup(this, 'Decisions', props.log ?? {}, INDEXED_FIELDS);
     const server = serverSettings(props.introspection);
+    const mask = maskSettings(props.masking);
     const variables = {
       ...server.variables,
+      ...mask.variables,
       ...(props.entry === undefined ? settingsVariables(props, OPENAPI_FILE) : {}),
       POWERTOOLS_SERVICE_NAME: this.serviceName,
     };
@@ -96,7 +107,7 @@ export class GatelensAuthorizer extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: functionCode(codeSource(props)),
-      role: createFunctionRole(this, this.logGroup, server.statements),
+      role: createFunctionRole(this, this.logGroup, [...server.statements, ...mask.statements]),
       logGroup: this.logGroup,
       // The JSON format filters lines by level on the platform: records would be lost.
       loggingFormat: LoggingFormat.TEXT,
@@ -108,7 +119,8 @@ export class GatelensAuthorizer extends Construct {
 
   /**
    * Creates a REST API whose every method asks this authorizer, at a custom domain only: the default endpoint, which
-   * asks for no client certificate, is off unless `disableExecuteApiEndpoint` says otherwise.
+   * asks for no client certificate, is off unless `disableExecuteApiEndpoint` says otherwise. It is regional, as the
+   * domain has to be that asks for certificates, unless `endpointTypes` or `endpointConfiguration` says otherwise.
    */
   createRestApi(
     scope: Construct,
@@ -117,8 +129,10 @@ export class GatelensAuthorizer extends Construct {
     protection: RestProtection = {},
   ): RestApi {
     const { authorizer, resolveTo } = lazyAuthorizer();
+    const hasEndpoint = props.endpointTypes !== undefined || props.endpointConfiguration !== undefined;
     const api = new RestApi(scope, id, {
       disableExecuteApiEndpoint: true,
+      ...(hasEndpoint ? {} : { endpointTypes: [EndpointType.REGIONAL] }),
       ...props,
       defaultMethodOptions: {
         ...props.defaultMethodOptions,

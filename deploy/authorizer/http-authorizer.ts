@@ -2,13 +2,13 @@ import { Annotations } from 'aws-cdk-lib';
 import {
   CfnAuthorizer,
   CfnRoute,
-  HttpRoute,
   type HttpRouteAuthorizerBindOptions,
   type HttpRouteAuthorizerConfig,
   type IHttpApi,
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { partsOf } from './api-parts.ts';
 import { allowInvocation, invocationUri } from './invocation.ts';
 
 /** How an HTTP API is protected. */
@@ -66,12 +66,10 @@ const create = (
 };
 
 const unprotectedRoutes = (api: IHttpApi, openRoutes: readonly string[]): string[] =>
-  api.node.findAll().flatMap((child) => {
-    if (!(child instanceof HttpRoute) || !(child.node.defaultChild instanceof CfnRoute)) return [];
-    const { routeKey, authorizationType } = child.node.defaultChild;
-    return authorizationType === CUSTOM || routeKey.startsWith('OPTIONS ') || openRoutes.includes(routeKey)
+  partsOf(api, CfnRoute, ({ apiId }) => apiId, api.apiId).flatMap(({ routeKey, authorizationType }) =>
+    authorizationType === CUSTOM || routeKey.startsWith('OPTIONS ') || openRoutes.includes(routeKey)
       ? []
       : [
           `${routeKey} can be called without the authorizer. Pass it the authorizer, or list it in openRoutes.`,
-        ];
-  });
+        ],
+  );

@@ -6,9 +6,11 @@ import {
   type IAuthorizer,
   Method,
   RestApiBase,
+  SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AnyRestApi } from './any-rest-api.ts';
+import { partsOf } from './api-parts.ts';
 import { addGatewayResponses, type DenyStatus } from './gateway-responses.ts';
 import { allowInvocation, invocationUri } from './invocation.ts';
 
@@ -56,6 +58,7 @@ export const protectRestApi = (
   });
   const responses = addGatewayResponses(api, { denyStatus, realm });
   deployAgainWith(api, [authorizer, ...responses], { settings, denyStatus, realm });
+  warnOfDefinition(api);
   api.node.addValidation({ validate: () => unprotectedMethods(api, openMethods) });
   return { authorizerId: authorizer.ref, authorizationType: AuthorizationType.CUSTOM };
 };
@@ -88,13 +91,24 @@ const deployAgainWith = (api: AnyRestApi, resources: readonly CfnResource[], set
 };
 
 const unprotectedMethods = (api: AnyRestApi, openMethods: readonly string[]): string[] =>
-  api.node.findAll().flatMap((child) => {
-    if (!(child instanceof Method) || !(child.node.defaultChild instanceof CfnMethod)) return [];
-    const method = `${child.httpMethod} ${child.resource.path}`;
-    const isProtected = child.node.defaultChild.authorizationType === AuthorizationType.CUSTOM;
+  partsOf(api, CfnMethod, ({ restApiId }) => restApiId, api.restApiId).flatMap((child) => {
+    const method = `${child.httpMethod} ${pathOf(child)}`;
+    const isProtected = child.authorizationType === AuthorizationType.CUSTOM;
     return isProtected || child.httpMethod === 'OPTIONS' || openMethods.includes(method)
       ? []
       : [
           `${method} can be called without the authorizer. Pass it the authorizer, or list it in openMethods.`,
         ];
   });
+
+/** A method that was not made by a `Resource` has the path of its construct for a name. */
+const pathOf = ({ node }: CfnMethod): string =>
+  node.scope instanceof Method ? node.scope.resource.path : node.path;
+
+const warnOfDefinition = (api: AnyRestApi): void => {
+  if (api instanceof SpecRestApi)
+    Validations.of(api).addWarning(
+      'gatelens:openapi-definition',
+      'The methods of an OpenAPI definition name their authorizer in the definition and are not checked here: make sure that each has one.',
+    );
+};

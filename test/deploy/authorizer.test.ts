@@ -57,6 +57,13 @@ describe('the function', () => {
       checkCertificateValidity: true,
       introspectionCacheTtl: Duration.minutes(1),
       introspectionTimeout: Duration.seconds(3),
+      allowDetail: 0.1,
+      masking: {
+        sub: 'hmac',
+        sourceIp: 'drop',
+        properties: { email: 'hmac', '*': 'drop' },
+        key: { unsafePlainText: SecretValue.unsafePlainText('planted-mask-key') },
+      },
       serviceName: 'payments',
       environment: { TZ: 'UTC' },
     });
@@ -76,6 +83,11 @@ describe('the function', () => {
         GATELENS_CHECK_CERTIFICATE_VALIDITY: 'true',
         GATELENS_INTROSPECTION_CACHE_TTL_SECONDS: '60',
         GATELENS_TIMEOUT_MS: '3000',
+        GATELENS_ALLOW_DETAIL: '0.1',
+        GATELENS_MASK_SUB: 'hmac',
+        GATELENS_MASK_SOURCE_IP: 'drop',
+        GATELENS_MASK_PROPERTIES: '{"email":"hmac","*":"drop"}',
+        GATELENS_MASK_KEY: 'planted-mask-key',
         POWERTOOLS_SERVICE_NAME: 'payments',
         TZ: 'UTC',
       },
@@ -215,6 +227,29 @@ describe('secrets', () => {
     });
   });
 
+  test('the key of masking goes by ARN, and can be read beside the secret of the server', () => {
+    const stack = makeStack(folder);
+    const key = { secret: Secret.fromSecretCompleteArn(stack, 'MaskKey', SECRET) };
+    new GatelensAuthorizer(stack, 'Authorizer', authorizerProps(folder, { masking: { sub: 'hmac', key } }));
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ GATELENS_MASK_KEY_ARN: SECRET, GATELENS_MASK_KEY: Match.absent() }),
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: Match.arrayWith([
+        Match.objectLike({
+          PolicyName: 'Secrets',
+          PolicyDocument: Match.objectLike({
+            Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET }],
+          }),
+        }),
+      ]),
+    });
+  });
+
   test('a secret that is known by name only can be read with any six characters behind it, and no more', () => {
     const stack = makeStack(folder);
     const secret = Secret.fromSecretNameV2(stack, 'Secret', 'authlete');
@@ -307,7 +342,9 @@ describe('the role', () => {
                 Action: Match.arrayWith([
                   'logs:DeleteLogGroup',
                   'logs:DeleteLogStream',
+                  'logs:PutIndexPolicy',
                   'logs:PutRetentionPolicy',
+                  'logs:PutTransformer',
                 ]),
               }),
             ],
@@ -331,6 +368,9 @@ describe('settings that cannot work', () => {
     ['a variable that logs tokens', { environment: { POWERTOOLS_LOGGER_LOG_EVENT: 'true' } }, /leak tokens/],
     ['a variable that silences alarms', { environment: { POWERTOOLS_METRICS_DISABLED: 'true' } }, /silence/],
     ['a secret in plain sight', { environment: { AUTHLETE_SERVICE_APISECRET: 'x' } }, /is a secret/],
+    ['a masking key in plain sight', { environment: { GATELENS_MASK_KEY: 'x' } }, /is a secret/],
+    ['an HMAC without a key', { masking: { properties: { email: 'hmac' } } }, /needs a `key`/],
+    ['a route that no call can have', { routes: { 'GET time': ['time:query'] } }, /"GET time"/],
     [
       'a variable that an option sets',
       { environment: { GATELENS_REQUIRE_BINDING: 'false' } },

@@ -71,6 +71,20 @@ describe('the package of the function', () => {
     });
   });
 
+  test('of an entry that needs CommonJS code, which asks for modules of Node.js, runs as well', async () => {
+    folder.write('legacy.cjs', "const { join } = require('node:path');\nexports.name = join('a', 'b');\n");
+    const entry = folder.write(
+      'with-legacy.ts',
+      "import legacy from './legacy.cjs';\nexport const handler = async (): Promise<string> => legacy.name;\n",
+    );
+    const stack = makeStack(folder);
+    new GatelensAuthorizer(stack, 'Authorizer', authorizerProps(folder, { entry }));
+
+    const { handler } = await import(pathToFileURL(join(packageOf(stack), 'index.mjs')).href);
+
+    expect(await handler()).toBe('a/b');
+  });
+
   test('of an entry that is not there ends the synthesis', () => {
     const stack = makeStack(folder);
 

@@ -1,7 +1,14 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ApiDefinition,
+  CfnMethod,
+  EndpointType,
+  MockIntegration,
+  RestApi,
+  SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnRoute, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, test } from 'vitest';
 import { GatelensAuthorizer } from '../../deploy/authorizer/gatelens-authorizer.ts';
@@ -42,7 +49,10 @@ describe('a REST API', () => {
     api.root.addResource('time').addMethod('GET', new MockIntegration());
     const template = Template.fromStack(stack);
 
-    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      DisableExecuteApiEndpoint: true,
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+    });
     template.hasResourceProperties('AWS::ApiGateway::Method', {
       AuthorizationType: 'CUSTOM',
       AuthorizerId: { Ref: Match.stringLikeRegexp('^ApiGatelensAuthorizer') },
@@ -141,6 +151,40 @@ describe('a REST API', () => {
     expect(() => synth(stack)).toThrow(/GET \/open can be called without the authorizer/);
   });
 
+  test('with such a method that was not made by one of its resources does as well', () => {
+    const { stack, authorizer } = setUp();
+    const api = authorizer.createRestApi(stack, 'Api');
+    api.root.addMethod('GET', new MockIntegration());
+    new CfnMethod(stack, 'Beside', {
+      httpMethod: 'POST',
+      resourceId: api.restApiRootResourceId,
+      restApiId: api.restApiId,
+    });
+
+    expect(() => synth(stack)).toThrow(/POST Test\/Beside can be called without the authorizer/);
+  });
+
+  test('of an OpenAPI definition is said to be out of sight', () => {
+    const { stack, authorizer } = setUp();
+    const api = new SpecRestApi(stack, 'Api', {
+      apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1' }),
+    });
+    authorizer.protectRestApi(api);
+
+    expect(JSON.stringify(api.node.metadata)).toContain('gatelens:openapi-definition');
+  });
+
+  test('may be of another kind than regional', () => {
+    const { stack, authorizer } = setUp();
+    authorizer
+      .createRestApi(stack, 'Api', { endpointTypes: [EndpointType.EDGE] })
+      .root.addMethod('GET', new MockIntegration());
+
+    expect(onlyOf(stack, 'AWS::ApiGateway::RestApi')).toMatchObject({
+      EndpointConfiguration: { Types: ['EDGE'] },
+    });
+  });
+
   test('may have open methods that are named, and preflight answers', () => {
     const { stack, authorizer } = setUp();
     const api = new RestApi(stack, 'Api', {
@@ -220,6 +264,12 @@ describe('an HTTP API', () => {
       return stack;
     };
 
+    const { stack, authorizer } = setUp();
+    const api = new HttpApi(stack, 'Api', { defaultAuthorizer: authorizer.httpAuthorizer() });
+    api.addRoutes({ path: '/time', integration: backend() });
+    new CfnRoute(stack, 'Beside', { apiId: api.apiId, routeKey: 'GET /beside' });
+
+    expect(() => synth(stack)).toThrow(/GET \/beside can be called without the authorizer/);
     expect(() => synth(withOpenRoute([]))).toThrow(/GET \/health can be called without the authorizer/);
     expect(() => synth(withOpenRoute(['GET /health']))).not.toThrow();
   });

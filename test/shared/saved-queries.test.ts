@@ -44,6 +44,7 @@ const emfLines = records.map((record) =>
 const crash = '2026-11-22T10:00:00.000Z 6f1c Task timed out after 10.00 seconds';
 const calls = [
   buildAccessLogLine({ request_id: 'request-1', status: '200', decision_id: 'd1' }),
+  buildAccessLogLine({ request_id: 'request-3', status: '200', decision_id: 'd1' }),
   buildAccessLogLine({ request_id: 'request-2', status: '403' }),
 ];
 
@@ -113,6 +114,7 @@ describe('the saved queries, run on records of seven calls', () => {
     settings: 2,
     'what-the-caller-got': 1,
     'without-decision': 1,
+    'reused-decisions': 1,
     'answers-over-time': 2,
   };
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildAccessLogLine } from '../../../shared/access-log.ts';
@@ -91,6 +92,25 @@ describe('gatelens why', () => {
     expect(ended.stdout).toMatch(said);
   });
 
+  test('--wait asks again until a call that comes late is there', async () => {
+    const waiting = why(['--client-id', 'late', '--wait', '5m']);
+    const record = mismatchRecord(4, { timestamp: new Date().toISOString(), client_id: 'late' });
+    await delay(1_000);
+    const message = JSON.stringify(record);
+    await putEvents(store.client, { group: DECISIONS }, [
+      { timestamp: Date.parse(record.timestamp), message },
+    ]);
+
+    const { code, stdout } = await waiting;
+
+    expect(code).toBe(3);
+    expect(stdout).toContain(record.decision_id);
+  });
+
+  test('--wait ends where nothing comes', async () => {
+    expect(await why(['--client-id', 'nobody', '--wait', '1s'])).toMatchObject({ code: 5, stderr: '' });
+  });
+
   test('--json gives record and explanation', async () => {
     const { stdout } = await why(['--client-id', 'good', '--json']);
 
@@ -114,6 +134,7 @@ describe('gatelens why', () => {
     [['--token-hash', TOKEN.slice(1)], /--token-hash takes base64url/],
     [['--token-stdin'], /found no token/],
     [['--client-id', 'a', '--since', 'yesterday'], /--since takes a time/],
+    [['--client-id', 'a', '--wait', '90'], /--wait takes a time/],
     [['--client-id', 'a', '--region', 'eu-west-1'], /--region and --log-group together/],
     [
       [

@@ -1,0 +1,22 @@
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Lists the methods or routes of an API: those below it, and those of its stack that name it, wherever they were made.
+ *
+ * @param apiIdOf - Which API a part belongs to.
+ */
+export const partsOf = <Part extends CfnResource>(
+  api: IConstruct,
+  kind: new (...args: never[]) => Part,
+  apiIdOf: (part: Part) => string,
+  apiId: string,
+): readonly Part[] => {
+  const stack = Stack.of(api);
+  const text = (value: string): string => JSON.stringify(stack.resolve(value));
+  const below = new Set(api.node.findAll());
+  return [...new Set([...below, ...stack.node.findAll()])].filter(
+    (child): child is Part =>
+      child instanceof kind && (below.has(child) || text(apiIdOf(child)) === text(apiId)),
+  );
+};
