@@ -67,7 +67,7 @@ describe('the views of the page, on the local store', () => {
 
     expect(await groups(page).getByRole('button').count()).toBe(2);
     expect(await groups(page).getByRole('button').first().textContent()).toMatch(
-      /certificate_mismatch · tutorial-client.*2.*first 2026-11-22 10:10:00, last 2026-11-22 10:30:00/,
+      /2certificate_mismatch · tutorial-client · \/timefirst 2026-11-22 10:10:00, last 2026-11-22 10:30:00/,
     );
     await groups(page).getByRole('button').first().click();
     await page.locator('tbody tr').nth(1).waitFor();
@@ -94,12 +94,82 @@ describe('the views of the page, on the local store', () => {
     expect(new URL(page.url()).searchParams.get('filter')).toContain('"Allow"');
   });
 
-  test('a bar of the histogram zooms into its time', async () => {
+  test('dragging over the histogram zooms in; the back button, Escape and a button lead out', async () => {
     const page = await open({ tab: 'rejections' });
-    await page.getByRole('button', { name: /10:10:00: 0 allowed, 1 denied, 0 errors/ }).click();
-    await expect.poll(() => groups(page).getByRole('button').count()).toBe(1);
+    const chart = page.getByRole('slider', { name: 'Time of the histogram' });
+    const box = await chart.boundingBox();
+    if (box === null) throw new Error('the histogram is not in sight');
+    const range = (): (string | null)[] =>
+      ['from', 'to'].map((name) => new URL(page.url()).searchParams.get(name));
+    const drag = async (from: number, to: number): Promise<void> => {
+      await page.mouse.move(box.x + box.width * from, box.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * to, box.y + 30, { steps: 4 });
+      await page.mouse.up();
+    };
 
-    expect(Number(new URL(page.url()).searchParams.get('from'))).toBeGreaterThanOrEqual(START + 540);
+    await drag(0.4, 0.1);
+    await expect.poll(() => groups(page).getByRole('button').count()).toBe(1);
+    const [from, to] = range().map(Number);
+    expect([from, to]).toEqual([START + 360, START + 1_499]);
+
+    await page.goBack();
+    await expect.poll(range).toEqual([RANGE.from, RANGE.to]);
+    await drag(0.1, 0.4);
+    await expect.poll(range).not.toEqual([RANGE.from, RANGE.to]);
+    await chart.focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(range).toEqual([RANGE.from, RANGE.to]);
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test('the histogram is read and zoomed by keys, and stands in a table', async () => {
+    const page = await open({ tab: 'rejections' });
+    const chart = page.getByRole('slider', { name: 'Time of the histogram' });
+    await chart.focus();
+    await page.keyboard.press('Home');
+    for (let n = 0; n < 10; n++) await page.keyboard.press('ArrowRight');
+    expect(await chart.getAttribute('aria-valuetext')).toBe(
+      '2026-11-22 10:10:00 to 10:11:00: 1 rejected, 0 faults, 0 allowed',
+    );
+
+    await page.keyboard.press('Shift+PageUp');
+    await page.keyboard.press('Shift+PageUp');
+    expect(await chart.getAttribute('aria-valuetext')).toContain('2 rejected');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe(String(START + 600));
+    expect(new URL(page.url()).searchParams.get('to')).toBe(String(START + 1_859));
+
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await page.getByText('Decisions over time as a table').click();
+    const table = page.getByRole('table', { name: /56 of 60 bars are empty/ });
+    expect(await table.getByRole('row').count()).toBe(5);
+    expect(await table.getByRole('row', { name: /10:10:00/ }).textContent()).toBe('2026-11-22 10:10:00010');
+  });
+
+  test('an absolute range is chosen by its times, and times are written in UTC or local', async () => {
+    const page = await open({ tab: 'rejections' });
+    await groups(page).getByRole('button').nth(1).waitFor();
+    await page.getByRole('button', { name: '2026-11-22 10:00:00 – 10:59:59' }).click();
+    const form = page.getByRole('form', { name: 'Absolute time range' });
+    expect(await form.getByLabel('From').inputValue()).toBe('2026-11-22T10:00');
+    await form.getByLabel('From').fill('2026-11-22T11:00:00');
+    await form.getByRole('button', { name: 'Apply' }).click();
+    await form.getByText('The range ends before it starts.').waitFor();
+
+    await form.getByLabel('From').fill('2026-11-22T10:20:00');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => groups(page).getByRole('button').count()).toBe(2);
+    await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe(String(START + 1_200));
+    await page
+      .getByRole('radio', { name: 'Local' })
+      .or(page.getByRole('button', { name: 'Local' }))
+      .first()
+      .click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('zone')).toBe('local');
+
+    await page.keyboard.press('[');
+    await expect.poll(() => new URL(page.url()).searchParams.get('to')).toBe(String(START + 1_199));
   });
 
   test('binding failures stand by client, and attackers’ text is text', async () => {

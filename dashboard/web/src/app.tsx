@@ -1,5 +1,4 @@
 import Button from '@cloudscape-design/components/button';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Tabs from '@cloudscape-design/components/tabs';
 import type { ReactNode } from 'react';
 import type { Settings } from '../../contract/settings.ts';
@@ -8,7 +7,7 @@ import { useSettings } from './api/use-settings.ts';
 import { DecisionsView } from './decision/decisions-view.tsx';
 import { LiveView } from './live/live-view.tsx';
 import { isPageTab, PAGE_TABS } from './location/page-tab.ts';
-import { isTimeRange, type RangeChoice, TIME_RANGES } from './location/time-range.ts';
+import { TimeControls } from './location/time-controls.tsx';
 import { useVisit } from './location/use-visit.ts';
 import { NotInvokedView } from './not-invoked/not-invoked-view.tsx';
 import { BindingView } from './overview/binding-view.tsx';
@@ -22,12 +21,7 @@ export const App = (): ReactNode => {
   const settings = useSettings();
   return (
     <div className="page">
-      <TopBar
-        settings={settings}
-        range={state.range}
-        onRange={(range) => go({ range })}
-        onRefresh={refresh}
-      />
+      <TopBar settings={settings} onRefresh={refresh} />
       <main>
         <AlarmStrip />
         <Tabs
@@ -66,27 +60,16 @@ const View = ({ settings }: { readonly settings: Settings | undefined }): ReactN
 
 interface TopBarProps {
   readonly settings: Settings | undefined;
-  readonly range: RangeChoice;
-  readonly onRange: (range: RangeChoice) => void;
   readonly onRefresh: () => void;
 }
 
-const RANGE_OPTIONS = Object.entries(TIME_RANGES).map(([id, { short }]) => ({ id, text: short }));
-
-const TopBar = ({ settings, range, onRange, onRefresh }: TopBarProps): ReactNode => (
+const TopBar = ({ settings, onRefresh }: TopBarProps): ReactNode => (
   <header className="top">
     <h1>Gatelens</h1>
     <span className="top-group" title="Log group and region">
       {settings === undefined ? '' : `${settings.logGroups.join(', ')} · ${settings.region}`}
     </span>
-    <SegmentedControl
-      label="Time range"
-      selectedId={range.kind === 'last' ? range.last : null}
-      options={RANGE_OPTIONS}
-      onChange={({ detail }) =>
-        isTimeRange(detail.selectedId) && onRange({ kind: 'last', last: detail.selectedId })
-      }
-    />
+    <TimeControls />
     <Button iconName="refresh" ariaLabel="Search again, as of now" onClick={onRefresh} />
     <ShortcutHelp />
   </header>

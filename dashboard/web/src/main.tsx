@@ -3,6 +3,8 @@ import './page.css';
 import './results.css';
 import './detail.css';
 import './views.css';
+import './overview.css';
+import './top.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,12 +1,13 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import type { Row, UnreadableRow } from '../../../contract/rows.ts';
+import type { TimeZoneChoice } from '../location/moment-input.ts';
+import { zonedText } from '../location/time-zone-text.ts';
 import { OutcomeIndicator } from './outcome.tsx';
-import { utcText } from './time-text.ts';
 
 /** Columns of the table, by the class that gives each its width. */
 export const COLUMNS = [
-  { name: 'time', title: 'Time (UTC)' },
+  { name: 'time', title: 'Time' },
   { name: 'outcome', title: 'Decision' },
   { name: 'call', title: 'Call' },
   { name: 'client', title: 'Client' },
@@ -25,6 +26,7 @@ interface DecisionRowProps {
   readonly index: number;
   readonly isActive: boolean;
   readonly isOpen: boolean;
+  readonly zone: TimeZoneChoice;
   readonly style: CSSProperties;
   readonly onOpen: () => void;
 }
@@ -36,6 +38,7 @@ export const DecisionRowView = ({
   index,
   isActive,
   isOpen,
+  zone,
   style,
   onOpen,
 }: DecisionRowProps): ReactNode => (
@@ -47,7 +50,11 @@ export const DecisionRowView = ({
     style={style}
     onClick={onOpen}
   >
-    {row.kind === 'decision' ? <DecisionCells record={row.record} /> : <UnreadableCells row={row} />}
+    {row.kind === 'decision' ? (
+      <DecisionCells record={row.record} zone={zone} />
+    ) : (
+      <UnreadableCells row={row} />
+    )}
   </tr>
 );
 
@@ -57,9 +64,15 @@ const Cell = ({ name, text }: { readonly name: ColumnName; readonly text: string
   </td>
 );
 
-const DecisionCells = ({ record }: { readonly record: ReadDecisionRecord }): ReactNode => (
+const DecisionCells = ({
+  record,
+  zone,
+}: {
+  readonly record: ReadDecisionRecord;
+  readonly zone: TimeZoneChoice;
+}): ReactNode => (
   <>
-    <Cell name="time" text={utcText(record.timestamp)} />
+    <Cell name="time" text={zonedText(record.timestamp, zone)} />
     <td className="cell cell-outcome">
       <OutcomeIndicator outcome={record.outcome} />
     </td>

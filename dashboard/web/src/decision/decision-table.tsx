@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { Row } from '../../../contract/rows.ts';
+import type { TimeZoneChoice } from '../location/moment-input.ts';
+import { useVisit } from '../location/use-visit.ts';
 import { COLUMNS, DecisionRowView } from './decision-row.tsx';
 import { moveActive } from './table-keys.ts';
 
@@ -33,6 +35,7 @@ export const DecisionTable = ({
 }: DecisionTableProps): ReactNode => {
   const virtualizer = useVirtualRows(rows.length, gridRef);
   const [active, setActive] = useState(0);
+  const { zone } = useVisit().state;
   useFollowOpen(rows, openId, setActive);
 
   const open = (index: number): void => {
@@ -71,7 +74,7 @@ export const DecisionTable = ({
       className={areOld ? 'grid grid-old' : 'grid'}
       onKeyDown={takeKey}
     >
-      <HeaderRow />
+      <HeaderRow zone={zone} />
       <tbody style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -83,6 +86,7 @@ export const DecisionTable = ({
               row={row}
               index={index}
               isActive={index === active}
+              zone={zone}
               isOpen={row.kind === 'decision' && row.record.decision_id === openId}
               style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start - ROW_HEIGHT_PX}px)` }}
               onOpen={() => open(index)}
@@ -96,12 +100,12 @@ export const DecisionTable = ({
 
 const rowId = (index: number): string => `decision-row-${index}`;
 
-const HeaderRow = (): ReactNode => (
+const HeaderRow = ({ zone }: { readonly zone: TimeZoneChoice }): ReactNode => (
   <thead>
     <tr aria-rowindex={1} className="row row-head">
       {COLUMNS.map(({ name, title }) => (
         <th key={name} scope="col" className={`cell cell-${name}`}>
-          {title}
+          {name === 'time' ? `${title} (${zone === 'utc' ? 'UTC' : 'local'})` : title}
         </th>
       ))}
     </tr>

@@ -15,6 +15,16 @@ export const withoutCondition = (filter: Filter, condition: Condition): Filter |
   return conditions.length === 0 ? undefined : { ...filter, conditions };
 };
 
+/** Tells whether a condition stands in a filter. */
+export const hasCondition = (filter: Filter | undefined, condition: Condition): boolean =>
+  filter?.conditions.some((one) => isSame(one, condition)) ?? false;
+
+/** Adds a condition, or takes it out where it stands already. */
+export const toggleCondition = (filter: Filter | undefined, condition: Condition): Filter | undefined =>
+  filter !== undefined && hasCondition(filter, condition)
+    ? withoutCondition(filter, condition)
+    : withCondition(filter, condition);
+
 /** The condition that a facet's value stands for; `null` is "has no such field". */
 export const facetCondition = (
   field: FacetField,

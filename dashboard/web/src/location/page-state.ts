@@ -1,6 +1,7 @@
 import { type Filter, filterSchema } from '../../../contract/filter.ts';
 import { LOOKUP_KINDS, type Lookup, SHA256_BASE64URL } from '../../../contract/lookup.ts';
 import { epochSecondsSchema, isInOrder } from '../../../contract/time-range.ts';
+import type { TimeZoneChoice } from './moment-input.ts';
 import { isPageTab, type PageTab } from './page-tab.ts';
 import { isTimeRange, type RangeChoice, type TimeRange } from './time-range.ts';
 
@@ -18,7 +19,7 @@ export interface PageState {
   readonly lookup?: Lookup;
   readonly filter?: Filter;
   readonly range: RangeChoice;
-  readonly zone: 'utc' | 'local';
+  readonly zone: TimeZoneChoice;
   readonly selection: Selection;
   /** Text of expert mode. It is shown, and runs only when the reader says so. */
   readonly expert?: string;

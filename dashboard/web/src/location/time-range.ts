@@ -1,3 +1,7 @@
+import type { TimeRange as AbsoluteRange } from '../../../contract/time-range.ts';
+import type { TimeZoneChoice } from './moment-input.ts';
+import { momentText } from './time-zone-text.ts';
+
 /** Time ranges on offer, as they stand in the URL, with their length in seconds. */
 export const TIME_RANGES = {
   '15m': { seconds: 900, text: 'last 15 minutes', short: '15 min' },
@@ -24,10 +28,20 @@ export type RangeChoice =
   | { readonly kind: 'between'; readonly startTime: number; readonly endTime: number };
 
 /** Gives the moments that a range means: seconds since the epoch, both ends included. */
-export const momentsOf = (
-  range: RangeChoice,
-  asOf: number,
-): { readonly startTime: number; readonly endTime: number } =>
+export const momentsOf = (range: RangeChoice, asOf: number): AbsoluteRange =>
   range.kind === 'between'
     ? { startTime: range.startTime, endTime: range.endTime }
     : { startTime: Math.max(0, asOf - TIME_RANGES[range.last].seconds), endTime: asOf };
+
+/** Moves a range by its own length, to earlier (-1) or later (1) times. */
+export const shiftedRange = ({ startTime, endTime }: AbsoluteRange, direction: -1 | 1): AbsoluteRange => {
+  const step = Math.max(direction * (endTime - startTime + 1), -startTime);
+  return { startTime: startTime + step, endTime: endTime + step };
+};
+
+/** Writes an absolute range for a reader; the date of its end is left out where it is the same. */
+export const rangeText = ({ startTime, endTime }: AbsoluteRange, zone: TimeZoneChoice): string => {
+  const from = momentText(startTime * 1000, zone);
+  const to = momentText(endTime * 1000, zone);
+  return `${from} – ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
+};

@@ -10,7 +10,7 @@ import { useOverview } from './use-overview.ts';
 /** Binding failures by client: whose certificates were not those of their tokens. */
 export const BindingView = (): ReactNode => {
   const { refresh } = useVisit();
-  const overview = useOverview();
+  const { question: overview } = useOverview();
   return (
     <div className="view">
       <FilterBar />

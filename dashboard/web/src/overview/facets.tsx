@@ -1,63 +1,97 @@
 import Button from '@cloudscape-design/components/button';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { FacetField, FacetValue, OverviewProgress } from '../../../contract/overview.ts';
-import { facetCondition, withCondition } from '../filter/conditions.ts';
+import { facetCondition, hasCondition, toggleCondition } from '../filter/conditions.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { FACET_TITLES } from './facet-titles.ts';
 
-const SHOWN = 8;
+const SHOWN = 6;
+const SHOWN_MORE = 100;
 
-const TITLES: Readonly<Record<FacetField, string>> = {
-  decision: 'Decision',
-  reason: 'Reason',
-  client_id: 'Client',
-  resource: 'Route',
-  api_id: 'API',
-  certificate_thumbprint: 'Certificate',
-};
-
-/** What the calls of the range have in common, with counts; a click includes a value, the button beside it excludes it. */
+/**
+ * What the calls of the range have in common, with counts: a click includes a value, and the button beside it (or a
+ * click with Alt) leaves it out. Both are conditions of the visible filter.
+ */
 export const Facets = ({ overview }: { readonly overview: OverviewProgress }): ReactNode => (
   <aside className="facets" aria-label="Filter by value">
     {overview.facets.map(({ field, values }) => (
-      <section key={field} aria-label={TITLES[field]}>
-        <h2>{TITLES[field]}</h2>
-        <ul>
-          {values.slice(0, SHOWN).map((value) => (
-            <Facet key={value.value ?? ''} field={field} value={value} />
-          ))}
-        </ul>
-        {values.length > SHOWN && <p className="muted">and {values.length - SHOWN} more</p>}
-      </section>
+      <FacetList key={field} field={field} values={values} isCut={overview.isCut} />
     ))}
   </aside>
 );
 
+const FacetList = ({
+  field,
+  values,
+  isCut,
+}: {
+  readonly field: FacetField;
+  readonly values: readonly FacetValue[];
+  /** The counts are lower bounds. */
+  readonly isCut: boolean;
+}): ReactNode => {
+  const [isLong, setIsLong] = useState(false);
+  const most = Math.max(1, ...values.map(({ calls }) => calls));
+  const left = values.length - SHOWN_MORE;
+  return (
+    <section aria-label={FACET_TITLES[field]}>
+      <h2>
+        {FACET_TITLES[field]}
+        {isCut && <span className="muted"> at least</span>}
+      </h2>
+      <ul>
+        {values.slice(0, isLong ? SHOWN_MORE : SHOWN).map((value) => (
+          <Facet key={value.value ?? ''} field={field} value={value} share={value.calls / most} />
+        ))}
+      </ul>
+      {values.length > SHOWN && (
+        <Button variant="inline-link" ariaExpanded={isLong} onClick={() => setIsLong(!isLong)}>
+          {isLong ? 'Fewer' : `${(values.length - SHOWN).toLocaleString('en')} more`}
+        </Button>
+      )}
+      {isLong && left > 0 && (
+        <p className="muted">and {left.toLocaleString('en')} rarer ones: filter above</p>
+      )}
+    </section>
+  );
+};
+
 const Facet = ({
   field,
   value: { value, calls },
+  share,
 }: {
   readonly field: FacetField;
   readonly value: FacetValue;
+  /** Of the most frequent value, 0 to 1. */
+  readonly share: number;
 }): ReactNode => {
-  const { go } = useVisit();
-  const add = (kind: 'include' | 'exclude'): void =>
-    go((state) => ({ ...state, filter: withCondition(state.filter, facetCondition(field, value, kind)) }));
+  const { state, go } = useVisit();
+  const toggle = (kind: 'include' | 'exclude'): void =>
+    go(({ filter, ...rest }) => {
+      const next = toggleCondition(filter, facetCondition(field, value, kind));
+      return next === undefined ? rest : { ...rest, filter: next };
+    });
   const text = value ?? '(none)';
+  const isIncluded = hasCondition(state.filter, facetCondition(field, value, 'include'));
   return (
     <li>
       <button
         type="button"
         className="facet"
         title={text}
-        onClick={({ altKey }) => add(altKey ? 'exclude' : 'include')}
+        aria-pressed={isIncluded}
+        onClick={({ altKey }) => toggle(altKey ? 'exclude' : 'include')}
       >
-        <span>{text}</span> <span className="count">{calls.toLocaleString('en')}</span>
+        <span className="facet-share" style={{ inlineSize: `${100 * share}%` }} />
+        <span className="facet-value">{text}</span>{' '}
+        <span className="count">{calls.toLocaleString('en')}</span>
       </button>
       <Button
         variant="inline-icon"
-        iconName="close"
-        ariaLabel={`Leave out ${TITLES[field]} ${text}`}
-        onClick={() => add('exclude')}
+        iconName="subtract-minus"
+        ariaLabel={`Leave out ${FACET_TITLES[field]} ${text}`}
+        onClick={() => toggle('exclude')}
       />
     </li>
   );

@@ -1,63 +1,151 @@
-import type { ReactNode } from 'react';
+import Button from '@cloudscape-design/components/button';
+import { type ReactNode, useId } from 'react';
 import type { OverviewProgress } from '../../../contract/overview.ts';
-import { Disclosure } from '../detail/disclosure.tsx';
+import type { TimeRange } from '../../../contract/time-range.ts';
+import type { TimeZoneChoice } from '../location/moment-input.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { axisTicks } from './axis-ticks.ts';
+import { type Brush, edgesOf, rangeOfBrush } from './brush.ts';
+import { HistogramTable } from './histogram-table.tsx';
+import { stackedPaths } from './stacked-bars.ts';
+import { useBrush } from './use-brush.ts';
+import type { Zoom } from './use-zoom.ts';
 
-const HEIGHT_PX = 72;
+type Bins = OverviewProgress['bins'];
 
-/** Decisions over time, stacked by outcome. A bar zooms into its time; the same figures stand in a table beneath. */
-export const Histogram = ({ overview }: { readonly overview: OverviewProgress }): ReactNode => {
-  const { state, go } = useVisit();
+interface HistogramProps {
+  readonly overview: OverviewProgress;
+  /** Range that the overview is about. */
+  readonly range: TimeRange;
+  readonly zoom: Zoom;
+}
+
+/** Rejections stand on the base, where their course is read best. */
+const LAYERS = [
+  { key: 'deny', name: 'rejected' },
+  { key: 'error', name: 'faults' },
+  { key: 'allow', name: 'allowed' },
+] as const;
+
+const LEAST = 0.03;
+
+/**
+ * Decisions over time, stacked by outcome. Dragging, or arrow keys with Shift and Enter, zooms in, Escape out again; the
+ * same figures stand in a table beneath.
+ */
+export const Histogram = ({ overview, range, zoom }: HistogramProps): ReactNode => {
+  const { state } = useVisit();
   const { bins, binSeconds } = overview;
-  const most = Math.max(1, ...bins.map(({ calls }) => calls));
-  const zoom = (start: number): void => {
-    const startTime = Math.floor(start / 1000);
-    go({ range: { kind: 'between', startTime, endTime: startTime + binSeconds - 1 } });
+  const hint = useId();
+  const starts = bins.map(({ start }) => start);
+  const take = (marked: Brush): void => {
+    const target = rangeOfBrush(marked, starts, binSeconds, range);
+    if (target !== undefined) zoom.into(target);
   };
+  const { brush, handlers } = useBrush(bins.length, take, zoom.out);
+  const marked = brush === undefined ? undefined : edgesOf(brush);
+  const text = marked === undefined ? undefined : markedText(bins, binSeconds, marked, state.zone);
   return (
-    <section aria-label="Decisions over time">
-      <div className="histogram" style={{ height: HEIGHT_PX }}>
-        {bins.map(({ start, calls, allow, deny, error }) => (
-          <button
-            key={start}
-            type="button"
-            className="histogram-bin"
-            aria-label={`${momentText(start, state.zone)}: ${allow} allowed, ${deny} denied, ${error} errors. Zoom in`}
-            title={`${momentText(start, state.zone)}: ${calls}`}
-            onClick={() => zoom(start)}
-          >
-            <span className="bar bar-error" style={{ height: (error / most) * HEIGHT_PX }} />
-            <span className="bar bar-deny" style={{ height: (deny / most) * HEIGHT_PX }} />
-            <span className="bar bar-allow" style={{ height: (allow / most) * HEIGHT_PX }} />
-          </button>
-        ))}
+    <section className="histogram-panel" aria-label="Decisions over time">
+      <div className="histogram-head">
+        <Legend />
+        <span className="histogram-readout">{text ?? `${binText(binSeconds)} a bar`}</span>
+        {zoom.out !== undefined && (
+          <Button variant="inline-link" onClick={zoom.out}>
+            Zoom out
+          </Button>
+        )}
       </div>
-      <Disclosure title="Decisions over time as a table">
-        <table className="plain">
-          <thead>
-            <tr>
-              {['From', 'Allowed', 'Denied', 'Errors'].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {bins
-              .filter(({ calls }) => calls > 0)
-              .map(({ start, allow, deny, error }) => (
-                <tr key={start}>
-                  <th scope="row">{momentText(start, state.zone)}</th>
-                  <td>{allow}</td>
-                  <td>{deny}</td>
-                  <td>{error}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </Disclosure>
+      <div
+        className="histogram"
+        role="slider"
+        tabIndex={0}
+        aria-label="Time of the histogram"
+        aria-describedby={hint}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(bins.length - 1, 0)}
+        aria-valuenow={brush?.head ?? Math.max(bins.length - 1, 0)}
+        aria-valuetext={text ?? 'nothing marked'}
+        {...handlers}
+      >
+        <svg viewBox={`0 0 ${Math.max(bins.length, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
+          {marked !== undefined && (
+            <rect
+              className="histogram-mark"
+              x={marked.first}
+              y={0}
+              width={marked.last - marked.first + 1}
+              height={1}
+            />
+          )}
+          {stackedPaths(
+            bins.map((bin) => LAYERS.map(({ key }) => bin[key])),
+            LEAST,
+          ).map((path, layer) => (
+            <path key={LAYERS[layer]?.key} className={`bar-${LAYERS[layer]?.key}`} d={path} />
+          ))}
+        </svg>
+      </div>
+      <Axis starts={starts} binSeconds={binSeconds} />
+      <p id={hint} className="histogram-hint">
+        Drag to zoom in, or mark with the arrow keys and Shift and press Enter. Esc zooms out.
+      </p>
+      <HistogramTable bins={bins} />
     </section>
   );
+};
+
+const Legend = (): ReactNode => (
+  <ul className="legend" aria-label="Colours">
+    {LAYERS.map(({ key, name }) => (
+      <li key={key}>
+        <svg viewBox="0 0 1 1" aria-hidden="true">
+          <path className={`bar-${key}`} d="M0 0h1v1H0z" />
+        </svg>
+        {name}
+      </li>
+    ))}
+  </ul>
+);
+
+const Axis = ({
+  starts,
+  binSeconds,
+}: {
+  readonly starts: readonly number[];
+  readonly binSeconds: number;
+}): ReactNode => {
+  const { state } = useVisit();
+  return (
+    <div className="axis" aria-hidden="true">
+      {axisTicks(starts, binSeconds, state.zone).map(({ index, text }) => (
+        <span key={index} style={{ insetInlineStart: `${(100 * index) / starts.length}%` }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+};
+
+const markedText = (
+  bins: Bins,
+  binSeconds: number,
+  { first, last }: { readonly first: number; readonly last: number },
+  zone: TimeZoneChoice,
+): string => {
+  const marked = bins.slice(first, last + 1);
+  const from = marked[0]?.start ?? 0;
+  const to = (marked.at(-1)?.start ?? 0) + binSeconds * 1000;
+  const counts = LAYERS.map(({ key, name }) => {
+    const count = marked.reduce((sum, bin) => sum + bin[key], 0);
+    return `${count.toLocaleString('en')} ${name}`;
+  });
+  return `${momentText(from, zone)} to ${momentText(to, zone).slice(11)}: ${counts.join(', ')}`;
+};
+
+const binText = (seconds: number): string => {
+  if (seconds >= 86_400) return `${seconds / 86_400} d`;
+  if (seconds >= 3_600) return `${seconds / 3_600} h`;
+  return seconds >= 60 ? `${seconds / 60} min` : `${seconds} s`;
 };

@@ -1,16 +1,23 @@
+import type { TimeRange } from '../../../contract/time-range.ts';
 import { momentsOf } from '../location/time-range.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { type Question, useQuestion } from '../question/use-question.ts';
 
-/** Asks for the overview of the page's range and filter: one query feeds histogram, facets and groups. */
-export const useOverview = (): Question<'overview'> => {
+/** Range and filter of the page, as the questions of an overview take them. */
+const useScope = () => {
   const { state, asOf, run } = useVisit();
-  return useQuestion<'overview'>(
-    {
-      kind: 'overview',
-      ...momentsOf(state.range, asOf),
-      ...(state.filter === undefined ? {} : { filter: state.filter }),
-    },
-    run,
-  );
+  const range: TimeRange = momentsOf(state.range, asOf);
+  return { range, run, scope: { ...range, ...(state.filter === undefined ? {} : { filter: state.filter }) } };
+};
+
+/** Asks for the overview of the page's range and filter: one query feeds histogram, facets and groups. */
+export const useOverview = (): { readonly question: Question<'overview'>; readonly range: TimeRange } => {
+  const { range, run, scope } = useScope();
+  return { question: useQuestion<'overview'>({ kind: 'overview', ...scope }, run), range };
+};
+
+/** Asks for latency and errors of introspection, which the overview's counts do not have. */
+export const useIntrospection = (): Question<'introspection'> => {
+  const { run, scope } = useScope();
+  return useQuestion<'introspection'>({ kind: 'introspection', ...scope }, run);
 };

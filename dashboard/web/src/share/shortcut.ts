@@ -5,6 +5,8 @@ export const SHORTCUTS = [
   { key: 'k', name: 'previous', text: 'Previous call' },
   { key: 'o', name: 'open', text: 'Open the call, or go to the open one' },
   { key: 'y', name: 'copy_link', text: 'Copy the link to the open call' },
+  { key: '[', name: 'earlier', text: 'Move the time range to earlier calls' },
+  { key: ']', name: 'later', text: 'Move the time range to later calls' },
   { key: '?', name: 'help', text: 'Show these keys' },
 ] as const;
 
