@@ -16,7 +16,7 @@ import { buildBareRecord, buildRecord, type RunFacts } from './record.ts';
 import type { Measured } from './record-metrics.ts';
 import { collectRunFacts } from './run-facts.ts';
 import { sealRecord } from './seal-record.ts';
-import { createScrubber, type Scrubber, secretForms } from './secrets.ts';
+import { createScrubber, type Scrubber } from './secrets.ts';
 import { decide } from './verdict.ts';
 
 /** Longest wait for the reader of the log before the answer goes out, milliseconds. */
@@ -61,7 +61,7 @@ export class Authorizer implements AuthorizerHooks {
     const { findings } = opened;
     const { parsed, facts } = findings;
     const scrubber = lazily(() =>
-      createScrubber(secretForms(parsed.secrets), facts.certificate?.pem, settings.secretForms),
+      createScrubber(parsed.secrets, facts.certificate?.pem, settings.secretForms),
     );
     const run = lazily(() => collectRunFacts(settings, call.context, isFirst));
     const call: Call = {
@@ -185,7 +185,7 @@ const decideAndAnswer = async (call: Call, opened: Opened, scrubber: () => Scrub
     if ('error' in opened) throw opened.error;
     const evaluated = await evaluate(call, findings);
     const { parsed, facts, redactedResponse } = evaluated.findings;
-    scrubber().add(redactedResponse?.secrets ?? []);
+    scrubber().add({ beside: redactedResponse?.secrets ?? [] });
     if (parsed !== findings.parsed) scrubber().add(parsed.secrets, facts.certificate?.pem);
     return await answer(call, evaluated, scrubber());
   } catch (error) {

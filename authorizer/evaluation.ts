@@ -56,7 +56,12 @@ const enter: Stage = async (call, state) => {
   const failure = await runHook(call, 'onEnter', () => call.hooks.onEnter(call.event, call.context));
   const { findings } = state;
   const read = parseEvent(call.event);
-  const parsed = { ...read, secrets: [...findings.parsed.secrets, ...read.secrets] };
+  const before = findings.parsed.secrets;
+  const secrets = {
+    presented: [...before.presented, ...read.secrets.presented],
+    beside: [...before.beside, ...read.secrets.beside],
+  };
+  const parsed = { ...read, secrets };
   const facts = factsOf(parsed);
   const interactionId = facts.fapiInteractionId ?? findings.interactionId;
   return withFailure({ ...state, findings: { ...findings, parsed, facts, interactionId } }, failure);

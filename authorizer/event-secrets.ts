@@ -9,19 +9,36 @@ const MIN_SESSION_LENGTH = 16;
 const ROUTE = /^(?:[A-Z]+ )?\//;
 /** Cookies of a call that are looked for on their own; a browser sends a few dozen at the most. */
 const MAX_COOKIES = 32;
+/** A compact JWS, its header beginning as every JSON object does: no name of a client or a user looks so. */
+const JWS = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/**
- * Lists the texts of an event that nothing may show: tokens and proofs, well-formed or not, cookies and API keys.
- */
-export const listSecretTexts = (event: unknown, headers: Headers): readonly string[] => [
-  ...[
-    ...headerValues(headers, 'authorization').values,
-    ...headerValues(headers, 'dpop').values,
-    ...queryTokens(event),
-    ...identityTokens(event),
-  ].flatMap(partsOf),
-  ...otherCredentials(event, headers),
-];
+/** Texts of an event that nothing may show. */
+export interface EventSecrets {
+  /** Tokens and proofs, well-formed or not. */
+  readonly presented: readonly string[];
+  /**
+   * What came beside them: cookies, API keys, identity sources. The authorization server was never told them, so what
+   * it names cannot hold one, and a caller who sends the name of its client so must not take it out of the record.
+   */
+  readonly beside: readonly string[];
+}
+
+/** Lists the texts of an event that nothing may show. */
+export const listEventSecrets = (event: unknown, headers: Headers): EventSecrets => {
+  const proofs = headerValues(headers, 'dpop').values;
+  return {
+    presented: [
+      ...headerValues(headers, 'authorization').values,
+      ...proofs.filter((proof) => JWS.test(proof)),
+      ...queryTokens(event),
+      ...authorizationTokens(event),
+    ].flatMap(partsOf),
+    beside: [
+      ...[...proofs.filter((proof) => !JWS.test(proof)), ...identityTokens(event)].flatMap(partsOf),
+      ...otherCredentials(event, headers),
+    ],
+  };
+};
 
 /** The scheme and the token; the whole as well where there is more than is looked at piece by piece. */
 const partsOf = (value: string): readonly string[] => {
@@ -29,15 +46,17 @@ const partsOf = (value: string): readonly string[] => {
   return parts.length > MAX_PARTS ? [value, ...parts] : parts;
 };
 
+/** The Authorization header of a TOKEN event. */
+const authorizationTokens = (event: unknown): readonly string[] =>
+  isObject(event) && event['version'] === undefined ? textsOf(event['authorizationToken']) : [];
+
 /** Values of the identity sources; those of an HTTP API may name the route or the stage too, which is no secret. */
 const identityTokens = (event: unknown): readonly string[] => {
   if (!isObject(event)) return [];
-  const values = [...textsOf(event['authorizationToken']), ...textsOf(event['identitySource'])];
-  return event['version'] === undefined
-    ? values
-    : values
-        .flatMap((value) => value.split(','))
-        .filter((value) => value.length >= MIN_SESSION_LENGTH && !ROUTE.test(value));
+  if (event['version'] === undefined) return textsOf(event['identitySource']);
+  return [...textsOf(event['authorizationToken']), ...textsOf(event['identitySource'])]
+    .flatMap((value) => value.split(','))
+    .filter((value) => value.length >= MIN_SESSION_LENGTH && !ROUTE.test(value));
 };
 
 const queryTokens = (event: unknown): readonly string[] =>

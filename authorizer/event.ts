@@ -1,5 +1,5 @@
 import type { Reason } from '../shared/reasons.ts';
-import { listSecretTexts } from './event-secrets.ts';
+import { type EventSecrets, listEventSecrets } from './event-secrets.ts';
 import {
   type Headers,
   type HeaderValues,
@@ -60,8 +60,7 @@ export interface AuthorizerRequest extends RequestFacts {
 
 /** A parsed event: a call to decide on, or one that cannot be, with what is known of it. */
 export type ParsedEvent = {
-  /** Texts of the event that no log, context or error may show. */
-  readonly secrets: readonly string[];
+  readonly secrets: EventSecrets;
 } & (
   | { readonly kind: 'request'; readonly request: AuthorizerRequest }
   | {
@@ -82,7 +81,7 @@ export const parseEvent = (event: unknown): ParsedEvent => {
   const facts = readFacts(event, headers, arn);
   const authorization = headerValues(headers, 'authorization');
   const dpop = headerValues(headers, 'dpop');
-  const secrets = listSecretTexts(event, headers);
+  const secrets = listEventSecrets(event, headers);
   const damage = findDamage(event, arn);
   if (arn === undefined || damage !== undefined) {
     const [reason, expected, actual] = damage ?? WITHOUT_ARN;

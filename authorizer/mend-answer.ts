@@ -24,6 +24,8 @@ const KEEP = ['decision_id', 'reason', 'http_status', 'certificate_mismatch'];
 const OUR_KEYS: ReadonlySet<string> = new Set([...DROP_FIRST, ...DROP_LATE, ...KEEP]);
 /** nor these values: `sealAnswer` gets them from us. */
 const OUR_VALUES: ReadonlySet<string> = new Set(KEEP);
+/** Said by the authorization server: what came beside the token, such as a cookie, cannot be in it. */
+const VOUCHED: ReadonlySet<string> = new Set(['client_id', 'sub', 'scope', 'challenge']);
 /** Texts for people, which are of use also when cut. */
 const CUT = ['introspection_exception', 'resultMessage'];
 
@@ -32,6 +34,7 @@ const CUT_LENGTH = 256;
 
 /** Takes secrets, control characters and excess length out of what an answer is made of. */
 export interface AnswerMender {
+  /** Mends a text that the authorization server said. */
   text(text: string): string;
   /**
    * `truncated` names the keys that were cut or left out.
@@ -44,13 +47,17 @@ export interface AnswerMender {
 /** Creates the mender of one answer. @param scrubber - undefined when there is no secret in it. */
 export const createMender = (scrubber: Scrubber | undefined): AnswerMender => {
   const scrub = scrubber && createScrub(scrubber);
-  const mend = (text: string): string => cleanText(scrub === undefined ? text : scrub(text));
+  const scrubVouched = scrubber && createScrub(scrubber, true);
+  const mend = (text: string): string => cleanText(scrub?.(text) ?? text);
+  const mendVouched = (text: string): string => cleanText(scrubVouched?.(text) ?? text);
   return {
-    text: mend,
+    text: mendVouched,
     context: (entries, maxBytes) => {
       const mended = entries.map(([key, value]): [string, ContextValue] => [
         OUR_KEYS.has(key) ? key : mend(key),
-        typeof value === 'string' && !OUR_VALUES.has(key) ? mend(value) : value,
+        typeof value === 'string' && !OUR_VALUES.has(key)
+          ? (VOUCHED.has(key) ? mendVouched : mend)(value)
+          : value,
       ]);
       return shorten(Object.fromEntries(mended), maxBytes);
     },

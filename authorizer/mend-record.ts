@@ -43,6 +43,30 @@ const OURS: ReadonlySet<string> = new Set<keyof DecisionRecord>([
   'masked',
   'detail',
 ]);
+/**
+ * Keys whose values the authorization server, API Gateway or the settings give: what came beside the token, such as a
+ * cookie, cannot be in them, and no caller takes the name of its client or its user out of the record by sending it so.
+ */
+const VOUCHED: ReadonlySet<string> = new Set<keyof DecisionRecord>([
+  'challenge',
+  'client_id',
+  'sub',
+  'scope',
+  'required_scope',
+  'missing_scope',
+  'grant_type',
+  'certificate_subject',
+  'certificate_issuer',
+  'certificate_serial',
+  'resource',
+  'api_id',
+  'stage',
+  'domain',
+  'request_id',
+  'extended_request_id',
+  'function_request_id',
+  'xray_trace_id',
+]);
 /** Room for each introspection object when the record is too long, bytes. */
 const MAX_BODY_BYTES = 3_072;
 
@@ -54,12 +78,17 @@ const MAX_BODY_BYTES = 3_072;
  */
 export const mendRecord = (record: DecisionRecord, scrubber: Scrubber | undefined): DecisionRecord => {
   const scrub = scrubber && createScrub(scrubber);
+  const scrubVouched = scrubber && createScrub(scrubber, true);
   const masked: string[] = [...(record.masked ?? [])];
   const truncated: string[] = [];
   const { masked: _paths, ...rest } = record;
   const sealed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) {
-    const { clean, isMasked, isCut } = sealValue(key, value as JsonValue, scrub);
+    const { clean, isMasked, isCut } = sealValue(
+      key,
+      value as JsonValue,
+      VOUCHED.has(key) ? scrubVouched : scrub,
+    );
     sealed[key] = clean;
     if (isMasked) masked.push(key);
     if (isCut) truncated.push(key);

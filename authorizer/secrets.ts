@@ -1,6 +1,7 @@
 import { CHECKS } from '../shared/check.ts';
 import { REASONS } from '../shared/reasons.ts';
 import { parseCertificate } from './certificate.ts';
+import type { EventSecrets } from './event-secrets.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
 import { createNeedles, holdsNeedle, type Needles } from './needles.ts';
@@ -10,10 +11,14 @@ import { cleanText } from './text.ts';
 export interface Scrubber {
   /** Tells whether a text holds a secret in any form; cheap enough for every record. */
   found(text: string): boolean;
-  /** Every form of every secret, to be taken out by `createScrub`. */
-  forms(): readonly string[];
+  /**
+   * Every form of every secret, to be taken out by `createScrub`.
+   *
+   * @param isVouched - Of those only that may stand in what the authorization server or API Gateway says of a call.
+   */
+  forms(isVouched: boolean): readonly string[];
   /** Takes secrets, and a certificate, that became known during the call. */
-  add(secrets: readonly string[], pem?: string): void;
+  add(secrets: Partial<EventSecrets>, pem?: string): void;
 }
 
 /**
@@ -24,8 +29,15 @@ const MIN_LENGTH = 8;
 export const MIN_KEY_LENGTH = 16;
 /** How a PEM block begins: as it is or percent-encoded, and inside base64 at any of the three alignments. */
 const PEM_HEADS = ['-----BEGIN', 'LS0tLS1CRUdJTi', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lOI'];
-/** Words of the closed lists: a caller who sends one as its token does not take it out of the record. */
-const CLOSED_WORDS = JSON.stringify([CHECKS, REASONS]);
+/** Words of ours: a caller who sends one as its token does not take it out of record or challenge. */
+const CLOSED_WORDS = JSON.stringify([
+  CHECKS,
+  REASONS,
+  'error_description',
+  'error_uri',
+  'resource_metadata',
+  'acr_values',
+]);
 
 /**
  * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, in
@@ -40,22 +52,25 @@ const isSecret = (text: string): boolean => text.length >= MIN_LENGTH && !CLOSED
 /**
  * Creates a scrubber for one call. A PEM block is found by its form and by the lines of its body.
  *
- * @param forms - From {@link secretForms}: tokens, proofs, credentials.
  * @param pem - The client certificate.
  * @param changing - Forms of secrets that may still join during the call.
  */
 export const createScrubber = (
-  forms: readonly string[],
+  { presented, beside }: EventSecrets,
   pem: string | undefined,
   changing: () => readonly Needles[] = () => [],
 ): Scrubber => {
-  const groups = [createNeedles(forms), needlesOfPem(pem ?? '')];
+  const groups = [createNeedles(secretForms(presented)), needlesOfPem(pem ?? '')];
+  const others = beside.length > 0 ? [createNeedles(secretForms(beside))] : [];
   return {
-    found: (text) => holdsNeedle(text, [...groups, ...changing()]),
-    forms: () =>
-      [...groups, ...changing()].flatMap(({ texts }) => texts).filter((text) => !PEM_HEADS.includes(text)),
-    add: (secrets, added) => {
-      if (secrets.length > 0) groups.push(createNeedles(secretForms(secrets)));
+    found: (text) => holdsNeedle(text, [...groups, ...others, ...changing()]),
+    forms: (isVouched) =>
+      [...groups, ...(isVouched ? [] : others), ...changing()]
+        .flatMap(({ texts }) => texts)
+        .filter((text) => !PEM_HEADS.includes(text)),
+    add: (more, added) => {
+      if (more.presented?.length) groups.push(createNeedles(secretForms(more.presented)));
+      if (more.beside?.length) others.push(createNeedles(secretForms(more.beside)));
       if (added !== undefined) groups.push(needlesOfPem(added));
     },
   };

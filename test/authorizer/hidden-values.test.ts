@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { EventSecrets } from '../../authorizer/event-secrets.ts';
 import { createScrub } from '../../authorizer/scrub.ts';
-import { createScrubber, secretForms } from '../../authorizer/secrets.ts';
+import { createScrubber } from '../../authorizer/secrets.ts';
 import { okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
 import { run } from '../support/authorizer-run.ts';
 
@@ -41,17 +42,19 @@ describe('what an answer hides', () => {
   });
 });
 
+const secrets = (...presented: string[]): EventSecrets => ({ presented, beside: [] });
+
 describe('a scrubber', () => {
   test.each(['a~secret~value', 'a%7Esecret%7Evalue', 'a%7esecret%7evalue'])('finds %s', (text) => {
-    expect(createScrub(createScrubber(secretForms(['a~secret~value']), undefined))(text)).toBe('[masked]');
+    expect(createScrub(createScrubber(secrets('a~secret~value'), undefined))(text)).toBe('[masked]');
   });
 
   test.each(['se+cret/va lue', 'se%2bcret%2fva%20lue', 'se%2Bcret%2Fva+lue'])('finds %s', (text) => {
-    expect(createScrub(createScrubber(secretForms(['se+cret/va lue']), undefined))(text)).toBe('[masked]');
+    expect(createScrub(createScrubber(secrets('se+cret/va lue'), undefined))(text)).toBe('[masked]');
   });
 
   test('finds the lines of a certificate that came percent-encoded', () => {
-    const scrubber = createScrubber([], encodeURIComponent(RFC_PEM));
+    const scrubber = createScrubber(secrets(), encodeURIComponent(RFC_PEM));
 
     for (const line of RFC_PEM.split('\n').filter((text) => text.length === 64))
       expect(createScrub(scrubber)(`x ${line}`)).toBe('x [masked]');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
-import { okAnswer, RFC_THUMBPRINT, restEvent } from '../support/authorizer-events.ts';
+import { okAnswer, RFC_THUMBPRINT, restEvent, TOKEN } from '../support/authorizer-events.ts';
 import { policyOf, run } from '../support/authorizer-run.ts';
 
 const withToken = (token: string): Record<string, unknown> =>
@@ -87,6 +87,71 @@ describe('a token that looks like something of ours', () => {
 const never = (): never => {
   throw new Error('no answer');
 };
+
+describe('a name that comes beside the access token as if it were a credential', () => {
+  const NAMES = {
+    client_id: 'accounting-client',
+    sub: 'alice.liddell@example.com',
+    scope: 'accounts:read-all payments:write',
+  };
+  const introspected = okAnswer({
+    clientIdAlias: NAMES.client_id,
+    clientIdAliasUsed: true,
+    subject: NAMES.sub,
+    scopes: NAMES.scope.split(' '),
+  });
+
+  test.each(
+    [...Object.values(NAMES), 'alice.liddell', 'accounts:read-all', 'api.example.com', 'extended-1'].flatMap(
+      (name) =>
+        [
+          { place: 'a cookie', headers: { Cookie: `session="${name}"` } },
+          { place: 'an API key', headers: { 'x-api-key': name } },
+          { place: 'a DPoP header', headers: { DPoP: name } },
+          { place: 'another Authorization', headers: { 'Proxy-Authorization': name } },
+        ].map((sent) => ({ name, ...sent })),
+    ),
+  )('$name in $place does not take the caller out of record and context', async ({ headers }) => {
+    const event = restEvent({ headers: { Authorization: `Bearer ${TOKEN}`, ...headers } });
+
+    const result = await run({ event, introspected });
+
+    expect(result.record).toMatchObject({
+      ...NAMES,
+      domain: 'api.example.com',
+      extended_request_id: 'extended-1',
+    });
+    expect(policyOf(result)).toMatchObject({ principalId: NAMES.sub, context: NAMES });
+  });
+
+  test('a hidden property does not take the subject apart that holds its value', async () => {
+    const properties = [{ key: 'tenant', value: 'example.com', hidden: true }];
+
+    const result = await run({ event: restEvent(), introspected: { ...introspected, properties } });
+
+    expect(policyOf(result)).toMatchObject({ principalId: NAMES.sub, context: NAMES });
+  });
+
+  test.each([
+    { place: 'a token', headers: { Authorization: 'Bearer error_description' } },
+    { place: 'a token', headers: { Authorization: 'Bearer resource_metadata' } },
+    {
+      place: 'a cookie',
+      headers: { Authorization: `Bearer ${TOKEN}`, Cookie: 'a=", error_description="The tok' },
+    },
+  ])('a piece of the challenge in $place leaves it whole', async ({ headers }) => {
+    const result = await run({
+      event: restEvent({ headers }),
+      introspected: okAnswer({ expiresAt: 1 }),
+      resourceMetadata: 'https://api.example.com/.well-known/oauth-protected-resource',
+    });
+
+    expect(policyOf(result).context['challenge']).toBe(
+      'Bearer realm="api", resource_metadata="https://api.example.com/.well-known/oauth-protected-resource", error="invalid_token", error_description="The token has expired."',
+    );
+    expect(result.record.challenge).toBe(policyOf(result).context['challenge']);
+  });
+});
 
 describe('credentials beside the access token', () => {
   const SECRET = 'session-5f1c0e9a7b3d';

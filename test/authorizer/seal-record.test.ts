@@ -4,7 +4,7 @@ import type { RecordDraft } from '../../authorizer/record.ts';
 import { MAX_RECORD_BYTES } from '../../authorizer/record-limits.ts';
 import { createScrub } from '../../authorizer/scrub.ts';
 import { sealRecord } from '../../authorizer/seal-record.ts';
-import { createScrubber, secretForms } from '../../authorizer/secrets.ts';
+import { createScrubber } from '../../authorizer/secrets.ts';
 import { cleanText, isPlainJson, isPlainText } from '../../authorizer/text.ts';
 
 const DRAFT: RecordDraft = {
@@ -26,7 +26,7 @@ const DRAFT: RecordDraft = {
   cold_start: false,
 };
 
-const NO_SECRETS = createScrubber([], undefined);
+const NO_SECRETS = createScrubber({ presented: [], beside: [] }, undefined);
 
 const seal = async (changes: Partial<RecordDraft>): Promise<Record<string, unknown>> =>
   JSON.parse(await sealRecord({ ...DRAFT, ...changes }, NO_SECRETS)) as Record<string, unknown>;
@@ -114,7 +114,7 @@ describe('a secret', () => {
   test('is found as it is, escaped, percent-encoded and in base64 at any place', () => {
     fc.assert(
       fc.property(secret, fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), (text, before, after) => {
-        const scrubber = createScrubber(secretForms([text]), undefined);
+        const scrubber = createScrubber({ presented: [text], beside: [] }, undefined);
         const scrub = createScrub(scrubber);
         const around = `${before}${text}${after}`;
 
