@@ -176,6 +176,26 @@ describe('certificate binding, whatever the introspection server says (RFC 8705 
     },
   );
 
+  test.each([
+    'X-Client-Cert',
+    'X-Amzn-Mtls-Clientcert',
+    'X-Amzn-Mtls-Clientcert-Leaf',
+    'CloudFront-Viewer-Cert-Pem',
+    'X-Forwarded-Client-Cert',
+  ])('the certificate that a caller puts into the header %s is none', async (name) => {
+    const headers = { Authorization: `Bearer ${TOKEN}`, [name]: encodeURIComponent(RFC_PEM) };
+
+    const withoutTls = await run({ event: restEvent({ headers, pem: null }) });
+    const withAnother = await run({ event: restEvent({ headers, pem: OTHER_PEM }) });
+
+    expect(withoutTls.record).toMatchObject({ decision: 'Deny', reason: 'certificate_missing' });
+    expect(withAnother.record).toMatchObject({
+      decision: 'Deny',
+      reason: 'certificate_mismatch',
+      certificate_thumbprint: OTHER_PEM_THUMBPRINT,
+    });
+  });
+
   test('a mismatch shows both thumbprints', async () => {
     const { record } = await run({ event: restEvent({ pem: OTHER_PEM }) });
 
