@@ -1,6 +1,6 @@
 import { compilePlan } from '../../local/logs/insights/plan-sql.ts';
 import { prepareQuery } from '../../local/logs/insights/query-engine.ts';
-import { formatRow, type ResultCell } from '../../local/logs/insights/result-format.ts';
+import { formatRows, type ResultCell } from '../../local/logs/insights/result-format.ts';
 import { EventIndex } from '../../local/logs/store/event-index.ts';
 import { TEST_NOW, temporaryDirectory } from './logs.ts';
 
@@ -43,7 +43,7 @@ export const indexEvents = async (events: readonly QueriedEvent[]): Promise<Quer
     ask: async (query) => {
       const plan = await prepareQuery(index, query, times);
       const rows = await index.query(compilePlan(plan, range, MAX_ROWS).rows);
-      return rows.map((row) => toObject(formatRow(plan, row)));
+      return formatRows(plan, rows).map(toObject);
     },
     [Symbol.asyncDispose]: async () => {
       await index.close();

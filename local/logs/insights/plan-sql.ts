@@ -2,7 +2,7 @@ import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { conditionSql, elementsSql, shownSql, valueSql } from './expression-sql.ts';
 import { orderSql } from './order-sql.ts';
 import type { ComputedColumn, QueryPlan, Stage, TypedExpression } from './plan.ts';
-import { prefilterSql } from './prefilter-sql.ts';
+import { buildPrefilter } from './prefilter-sql.ts';
 
 /** Which events a query reads. */
 export interface EventRange {
@@ -19,6 +19,8 @@ export interface CompiledQuery {
   readonly rows: SqlFragment;
   /** One row: `records` and `bytes` of the events in range. */
   readonly scanned: SqlFragment;
+  /** Column `seq` of the events that the filters may let through, when they ask for few by a hash; see `found`. */
+  readonly lookup: SqlFragment | undefined;
   /** One row: `records` that pass the filters before the first stage that makes other rows of them; absent without filters. */
   readonly matched: SqlFragment | undefined;
 }
@@ -94,36 +96,69 @@ const matchedSql = (source: SqlFragment, stages: readonly Stage[]): SqlFragment 
   return sql`SELECT count(*)::DOUBLE AS records FROM (${leading.reduce(stageSql, source)})`;
 };
 
+/** A `limit` at the end, in the order of the answer, is the limit of the answer: so the rows are sorted once. */
+const withoutLastLimit = (
+  { stages, order }: QueryPlan,
+  maxRows: number,
+): { readonly stages: readonly Stage[]; readonly most: number } => {
+  const last = stages.at(-1);
+  return last?.kind === 'limit' && last.order.keys === order.keys
+    ? { stages: stages.slice(0, -1), most: Math.min(last.count, maxRows) }
+    : { stages, most: maxRows };
+};
+
 /** Tells whether an expression is the message of an event as it is. */
 export const isMessage = (expression: TypedExpression): boolean =>
   expression.kind === 'system' && expression.field === '@message';
 
+/** How a plan is compiled. */
+export interface CompileOptions {
+  /** Whether `@message` columns of the answer are filled, or left empty for who has them from elsewhere. */
+  readonly messages?: 'shown' | 'left out' | undefined;
+  /** What `lookup` of the same plan found: no other event is looked at. */
+  readonly found?: readonly number[] | undefined;
+}
+
+/** One of the events that were found; a list must have something in it. */
+const foundSql = (found: readonly number[]): SqlFragment =>
+  found.length === 0
+    ? sql`false`
+    : sql`seq IN (${joinSql(
+        found.map((sequence) => sql`${sequence}::BIGINT`),
+        ', ',
+      )})`;
+
 /**
  * Compiles a plan into SQL for the events table.
  *
- * The text depends on the shape of the query alone; every value, field path, group name and pattern is bound.
+ * The text depends on the shape of the query alone, and on how many events were found before; every value, field path,
+ * group name and pattern is bound.
  *
  * @param maxRows - Most rows to answer.
- * @param shown - Whether `@message` columns of the answer are filled, or left empty for who has them from elsewhere.
  */
 export const compilePlan = (
   plan: QueryPlan,
   range: EventRange,
   maxRows: number,
-  shown: 'with messages' | 'without messages' = 'with messages',
+  { messages = 'shown', found }: CompileOptions = {},
 ): CompiledQuery => {
-  const source = sql`SELECT * FROM events WHERE ${joinSql([rangeSql(range), ...prefilterSql(plan.stages, rangeSql(range))], ' AND ')}`;
+  const inRange = rangeSql(range);
+  const prefilter = buildPrefilter(plan.stages, inRange);
+  const implied = found === undefined ? prefilter?.condition : foundSql(found);
+  const source = sql`SELECT * FROM events WHERE ${implied === undefined ? inRange : sql`${inRange} AND ${implied}`}`;
   const outputs = plan.outputs.map(
     ({ expression }, index) =>
-      sql`${isMessage(expression) && shown === 'without messages' ? sql`NULL` : shownSql(expression)} AS ${identifier(`o${index}`)}`,
+      sql`${isMessage(expression) && messages === 'left out' ? sql`NULL` : shownSql(expression)} AS ${identifier(`o${index}`)}`,
   );
   if (plan.order.rows === 'events') {
     outputs.push(sql`${valueSql({ kind: 'system', field: '@ptr', type: 'text' })} AS ptr`);
   }
-  const rows = plan.stages.reduce(stageSql, source);
+  const { stages, most } = withoutLastLimit(plan, maxRows);
+  const rows = stages.reduce(stageSql, source);
   return {
-    rows: sql`SELECT ${joinSql(outputs, ', ')} FROM (${rows}) ORDER BY ${orderSql(plan.order)} LIMIT ${maxRows}::BIGINT`,
-    scanned: sql`SELECT count(*)::DOUBLE AS records, coalesce(sum(message_bytes), 0)::DOUBLE AS bytes FROM events WHERE ${rangeSql(range)}`,
+    rows: sql`SELECT ${joinSql(outputs, ', ')} FROM (${rows}) ORDER BY ${orderSql(plan.order)} LIMIT ${most}::BIGINT`,
+    scanned: sql`SELECT count(*)::DOUBLE AS records, coalesce(sum(message_bytes), 0)::DOUBLE AS bytes FROM events WHERE ${inRange}`,
+    lookup: prefilter?.lookup,
     matched: matchedSql(source, plan.stages),
   };
 };

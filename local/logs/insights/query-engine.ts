@@ -2,10 +2,16 @@ import type { EventIndex, IndexRow } from '../store/event-index.ts';
 import { type SqlFragment, sql } from '../store/sql.ts';
 import { buildPlan } from './build-plan.ts';
 import type { QueryPlan, QueryTimes } from './plan.ts';
-import { compilePlan, type EventRange, isMessage } from './plan-sql.ts';
+import {
+  type CompiledQuery,
+  type CompileOptions,
+  compilePlan,
+  type EventRange,
+  isMessage,
+} from './plan-sql.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery } from './query-parser.ts';
-import { formatRow, type ResultCell } from './result-format.ts';
+import { formatRows, type ResultCell } from './result-format.ts';
 
 /** Rows of a query that says no `limit` (AWS default). */
 export const DEFAULT_LIMIT = 10_000;
@@ -71,12 +77,16 @@ export const runQuery = async (
   signal: AbortSignal,
 ): Promise<QueryAnswer> => {
   const most = plan.limited ? Number.MAX_SAFE_INTEGER : limit;
-  const compiled = compilePlan(plan, range, most);
-  const [scanned] = await store.query(compiled.scanned, signal);
-  const [matched] = compiled.matched === undefined ? [scanned] : await store.query(compiled.matched, signal);
-  const rows = await readRows(store, { plan, range, most }, signal);
+  const { scanned: scannedSql, lookup } = compilePlan(plan, range, most);
+  const [scanned] = await store.query(scannedSql, signal);
+  const found = lookup === undefined ? undefined : await findEvents(store, lookup, signal);
+  const compile = (messages: CompileOptions['messages']): CompiledQuery =>
+    compilePlan(plan, range, most, { messages, found });
+  const { matched: matchedSql } = compile('shown');
+  const [matched] = matchedSql === undefined ? [scanned] : await store.query(matchedSql, signal);
+  const rows = await readRows(store, plan, compile, signal);
   return {
-    rows: rows.map((row) => formatRow(plan, row)),
+    rows: formatRows(plan, rows),
     statistics: {
       recordsMatched: Number(matched?.['records']),
       recordsScanned: Number(scanned?.['records']),
@@ -86,15 +96,32 @@ export const runQuery = async (
   };
 };
 
+/** Events up to which naming them is faster than asking for them by their hash again. */
+const MAX_FOUND = 256;
+
+/** Looks up the few events that a query can be about; `undefined` when they are not few. */
+const findEvents = async (
+  store: QuerySource,
+  lookup: SqlFragment,
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> => {
+  const rows = await store.query(
+    sql`SELECT seq::DOUBLE AS seq FROM (${lookup}) LIMIT ${MAX_FOUND + 1}::BIGINT`,
+    signal,
+  );
+  return rows.length > MAX_FOUND ? undefined : rows.map((row) => Number(row['seq']));
+};
+
 /** Runs the query itself; messages that are only shown come from their segments where that is possible. */
 const readRows = async (
   store: QuerySource,
-  { plan, range, most }: { readonly plan: QueryPlan; readonly range: EventRange; readonly most: number },
+  plan: QueryPlan,
+  compile: (messages: CompileOptions['messages']) => CompiledQuery,
   signal: AbortSignal,
 ): Promise<readonly IndexRow[]> => {
   const shown = plan.outputs.flatMap(({ expression }, index) => (isMessage(expression) ? [index] : []));
   if (store.readMessages !== undefined && plan.order.rows === 'events' && shown.length > 0) {
-    const rows = await store.query(compilePlan(plan, range, most, 'without messages').rows, signal);
+    const rows = await store.query(compile('left out').rows, signal);
     const messages = await store.readMessages(rows.map((row) => String(row['ptr'])));
     if (messages !== undefined) {
       return rows.map((row, at) => ({
@@ -103,5 +130,5 @@ const readRows = async (
       }));
     }
   }
-  return store.query(compilePlan(plan, range, most).rows, signal);
+  return store.query(compile('shown').rows, signal);
 };

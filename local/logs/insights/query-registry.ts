@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../store/event-store.ts';
 import { newestSlice } from './newest-slice.ts';
 import type { QueryPlan } from './plan.ts';
@@ -57,6 +58,8 @@ const isActive = ({ status }: QueryRun): boolean => status === 'Scheduled' || st
 interface Job {
   readonly plan: QueryPlan;
   readonly abort: AbortController;
+  /** Aborted when the query has ended, however. */
+  readonly ended: AbortController;
 }
 
 /** What a registry needs beside the events. */
@@ -95,6 +98,19 @@ export class QueryRegistry {
     return this.#runs.get(id);
   }
 
+  /**
+   * Waits until a query has ended, for some milliseconds at most.
+   *
+   * @returns Its state then; `undefined` when there is none.
+   */
+  async ended(id: string, atMostMs: number): Promise<QueryRun | undefined> {
+    const job = this.#jobs.get(id);
+    // The end of the query breaks off the wait.
+    if (job !== undefined)
+      await sleep(atMostMs, undefined, { signal: job.ended.signal }).catch(() => undefined);
+    return this.get(id);
+  }
+
   /** Every known query, newest first. */
   list(): readonly QueryRun[] {
     return [...this.#runs.values()].reverse();
@@ -124,7 +140,7 @@ export class QueryRegistry {
       statistics: NOTHING,
       durationMs: undefined,
     });
-    this.#jobs.set(id, { plan, abort: new AbortController() });
+    this.#jobs.set(id, { plan, abort: new AbortController(), ended: new AbortController() });
     setImmediate(() => this.#startNext());
     return id;
   }
@@ -210,6 +226,7 @@ export class QueryRegistry {
 
   #end(run: QueryRun, outcome: Partial<QueryRun> & Pick<QueryRun, 'status'>): void {
     this.#runs.set(run.id, { ...run, durationMs: 0, ...outcome });
+    this.#jobs.get(run.id)?.ended.abort();
     this.#jobs.delete(run.id);
     this.#forgetOld();
   }

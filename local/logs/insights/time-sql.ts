@@ -12,6 +12,12 @@ type Bin = Extract<TimeFunction, { readonly kind: 'bin' }>;
 const timeSql = (expression: TypedExpression, { valueSql, numberSql }: Coercions): SqlFragment =>
   expression.type === 'timestamp' ? valueSql(expression) : sql`time_of(${numberSql(expression)})`;
 
+/** A time of an event is a whole number, never negative and never too far: its bin needs no other arithmetic. */
+const eventBinSql = (time: SqlFragment, width: number, offsetMs: number): SqlFragment => {
+  const shift = (width - (offsetMs % width)) % width;
+  return sql`(${time} - (${time} + ${shift}::BIGINT) % ${width}::BIGINT)`;
+};
+
 const binSql = ({ operand, width, rounding, offsetMs }: Bin, coercions: Coercions): SqlFragment => {
   const time = timeSql(operand, coercions);
   const amount = sql`${width.amount}::BIGINT`;
@@ -27,8 +33,12 @@ const binSql = ({ operand, width, rounding, offsetMs }: Bin, coercions: Coercion
 /** Compiles a function that gives or takes a time. */
 export const timeFunctionSql = (expression: TimeFunction, coercions: Coercions): SqlFragment => {
   switch (expression.kind) {
-    case 'bin':
-      return sql`time_of(${binSql(expression, coercions)})`;
+    case 'bin': {
+      const { operand, width, rounding, offsetMs } = expression;
+      return operand.kind === 'system' && width.unit === 'millisecond' && rounding === 'down'
+        ? eventBinSql(coercions.valueSql(operand), width.amount, offsetMs)
+        : sql`time_of(${binSql(expression, coercions)})`;
+    }
     case 'fromMillis':
       return timeSql(expression.operand, coercions);
     case 'parseDate': {
