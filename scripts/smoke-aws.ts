@@ -9,6 +9,7 @@ import { runSmoke } from '../deploy/smoke/run-smoke.ts';
 import { renderDryRun, renderReport } from '../deploy/smoke/smoke-text.ts';
 
 const CDK = join(PROJECT_ROOT, 'node_modules/aws-cdk/bin/cdk');
+const GATELENS = join(PROJECT_ROOT, 'cli/main.ts');
 const words = process.argv.slice(2);
 const [file] = words.filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => word.startsWith('--') && word !== '--yes' && word !== '--dry-run');
@@ -24,7 +25,10 @@ if (!words.includes('--yes') || words.includes('--dry-run')) {
   process.stderr.write('Name the configuration: npm run smoke:aws -- smoke.json --yes\n');
   process.exitCode = 2;
 } else {
-  await using world = new AwsWorld(smoke, deployment, [process.execPath, CDK]);
+  await using world = new AwsWorld(smoke, deployment, {
+    cdk: [process.execPath, CDK],
+    gatelens: [process.execPath, GATELENS],
+  });
   const report = await runSmoke(SMOKE_PLAN, world);
   process.stdout.write(`\n${renderReport(report)}\n`);
   process.exitCode = report.failures.length === 0 ? 0 : 1;

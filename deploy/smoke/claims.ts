@@ -16,6 +16,13 @@ export const CLAIMS = {
   D14: 'where the authorizer gave no context, the headers that come from it are empty or absent',
   D15: 'a failed handshake shows in the access log, and there only',
   D16: 'queries for one value read little, by the field indexes',
+  D17: '`gatelens why` explains a refused call from the logs on AWS',
+  D18: 'the permissions of docs/iam.md are enough for who deploys and for who reads, and `GetQueryResults` and `StopQuery` take those resources',
+  D19: 'the AWS CLI command that the dashboard copies prints the record',
+  D20: 'the dashboard reads log groups of another account by their ARNs',
+  D21: 'an HTTP API behaves as D2, D3, D4 and D6 say of a REST API',
+  D22: 'the JSON log format of Lambda drops records by level, and the Text format does not',
+  D23: 'calls that got a cached policy have the decision id of the first one in the access log',
 } as const;
 
 /** Id of a claim. */

@@ -15,6 +15,8 @@ const smoke = z.strictObject({
   bound: clientFiles,
   /** Another one that the truststore has the authority of. */
   other: clientFiles,
+  /** One that the truststore does not take, self-signed; it is added to the truststore in the end. */
+  stranger: clientFiles,
 });
 
 /** What the smoke test needs beside the deployment. Paths are absolute. */
@@ -34,10 +36,16 @@ export const readSmokeConfiguration = (file: string): SmokeConfiguration => {
     throw new Error(`The configuration of the smoke test cannot be used: ${problems.join('; ')}`);
   }
   const beside = (path: string): string => resolve(dirname(file), path);
-  const { bound, other, deployment } = result.data;
+  const { bound, other, stranger, deployment } = result.data;
   const both = (files: typeof bound): typeof bound => ({
     certificate: beside(files.certificate),
     key: beside(files.key),
   });
-  return { ...result.data, deployment: beside(deployment), bound: both(bound), other: both(other) };
+  return {
+    ...result.data,
+    deployment: beside(deployment),
+    bound: both(bound),
+    other: both(other),
+    stranger: both(stranger),
+  };
 };

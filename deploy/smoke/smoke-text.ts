@@ -9,8 +9,8 @@ export const renderDryRun = (plan: readonly SmokeStep[]): string =>
     ...plan.map(({ does, claims }, index) => `${String(index + 1).padStart(3)}. ${does}${suffix(claims)}`),
     `${String(plan.length + 1).padStart(3)}. empties the truststore's bucket and destroys the stack, whatever came before`,
     '',
-    `Claims that no step can see: ${unseen(plan).join(', ')}.`,
-    'Run it with --yes.',
+    'It leaves the role for access logs that the region then has, unless "createLogRole" is false.',
+    'Run it with --yes, in a terminal: some questions only a person can answer.',
   ].join('\n');
 
 /** Renders the outcome: each claim of `docs/deploy.md` as seen or not seen. */
@@ -27,8 +27,3 @@ export const renderReport = ({ claims, failures, leftovers }: SmokeReport): stri
   ].join('\n');
 
 const suffix = (claims: readonly ClaimId[]): string => (claims.length === 0 ? '' : ` [${claims.join(', ')}]`);
-
-const unseen = (plan: readonly SmokeStep[]): readonly string[] => {
-  const named = new Set(plan.flatMap(({ claims }) => claims));
-  return (Object.keys(CLAIMS) as ClaimId[]).filter((id) => !named.has(id));
-};

@@ -5,6 +5,7 @@ const outputs = z.object({
   DecisionLogGroup: z.string(),
   AccessLogGroup: z.string(),
   ApiId: z.string(),
+  FunctionName: z.string(),
   DomainTarget: z.string(),
   TruststoreBucket: z.string(),
   BindingFailuresAlarm: z.string(),

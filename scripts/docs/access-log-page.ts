@@ -53,6 +53,6 @@ const variable = (api: AccessLogApi, key: AccessLogKey): string => {
 
 const LIMITS = `What no line shows: a TLS handshake that failed before API Gateway knew which API is meant, such as one without a client certificate or with an old TLS version. The caller sees a closed connection, and neither log has an entry. A certificate that mutual TLS refused is seen: API Gateway fills \`certificate_subject\` in only then.
 
-An HTTP API has no variables for the status and time of its authorizer, nor for AWS WAF. Whether \`decision_id\` is filled in for a Deny, and what the lines of a cached policy hold, is as AWS documents it or follows from that; it has not been run on AWS from this repository yet.`;
+An HTTP API has no variables for the status and time of its authorizer, nor for AWS WAF. Whether \`decision_id\` is filled in for a Deny, and what the lines of a cached policy hold, is as AWS documents it or follows from that **[[not seen: D6, D23](deploy.md#not-seen-on-aws)]**.`;
 
 const FORM = `Every value is a text in quotes, since API Gateway writes \`-\` where it has none, also for numbers. Keys that a caller has a say in stand last: AWS does not document whether it escapes quotes in them. Read lines with \`readAccessLine\` in \`shared/access-line.ts\`: of a key that comes twice the first counts, so no header of a caller can forge a status or a request id. In Logs Insights, a line that is broken this way has no discovered fields; find it by \`@message like "…request id…"\`.`;

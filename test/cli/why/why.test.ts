@@ -121,6 +121,20 @@ describe('gatelens why', () => {
     });
   });
 
+  test('a reader that has seen enough is no fault', async () => {
+    const child = spawn(process.execPath, [MAIN, 'why', '--client-id', 'good'], {
+      env: { GATELENS_STATE_DIRECTORY: directory.path },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const [stderr, [code]] = await Promise.all([
+      text(child.stderr),
+      once(child, 'exit') as Promise<[number]>,
+    ]);
+
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
   test('control characters of a caller never reach the terminal', async () => {
     const { stdout } = await why(['--client-id', 'odd']);
 

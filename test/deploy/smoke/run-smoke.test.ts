@@ -20,6 +20,8 @@ const fakeWorld = (changes: Partial<SmokeWorld> = {}): FakeWorld => {
   const done: string[] = [];
   const queries: string[] = [];
   const states = ['INSUFFICIENT_DATA', 'ALARM', 'ALARM', 'OK'];
+  let trusted = false;
+  let isOn = true;
   const note = (word: string) => async (): Promise<void> => {
     done.push(word);
   };
@@ -33,12 +35,34 @@ const fakeWorld = (changes: Partial<SmokeWorld> = {}): FakeWorld => {
       done.push(`${at} ${certificate} ${hasToken ? 'token' : 'bare'}`);
       if (at === 'default-endpoint') return { kind: 'answer', status: 403, headers: {} };
       if (certificate === 'none') return { kind: 'failed-handshake' };
+      if (certificate === 'stranger') return trusted ? refusal() : { kind: 'failed-handshake' };
+      if (!isOn) return { kind: 'answer', status: 500, headers: { 'x-decision-id': '' } };
       return certificate === 'bound' && hasToken ? { kind: 'answer', status: 200, headers: {} } : refusal();
     },
-    countRows: async (_group, query) => {
+    countRows: async (group, query) => {
       queries.push(query);
-      return 1;
+      return group === 'decisions' && query.includes('stranger') ? 0 : 1;
     },
+    countSkipped: async (query) => {
+      queries.push(query);
+      return 5;
+    },
+    why: async (id) => {
+      done.push(`why ${id}`);
+      return 3;
+    },
+    countValues: async () => 1,
+    allowedActions: async () => [],
+    trustStranger: async () => {
+      done.push('trust');
+      trusted = true;
+    },
+    strangerName: () => 'stranger',
+    switchFunction: async (on) => {
+      done.push(on ? 'on' : 'off');
+      isOn = on;
+    },
+    askPerson: async () => true,
     alarmState: async () => states.shift() ?? 'OK',
     countContributors: async () => 1,
     pause: async (_step, attempt) => attempt < 3,
@@ -59,24 +83,54 @@ describe('the smoke test', () => {
       'token',
       'domain bound token',
       ...Array.from({ length: 5 }, () => 'domain other token'),
+      `why ${ID}`,
       'domain bound bare',
       'default-endpoint none token',
       'domain none token',
+      'domain stranger token',
+      'trust',
+      'domain stranger token',
+      'off',
+      'domain bound token',
+      'on',
       'destroy',
     ]);
     expect(failures).toEqual([]);
     expect(leftovers).toBe(false);
-    const unseen = ['D5', 'D9', 'D10', 'D12', 'D14', 'D15', 'D16'];
+    expect(new Set(Object.values(claims))).toEqual(new Set(['seen']));
+  });
+
+  test('where nobody can be asked, leaves what only a person can tell as not seen, without a failure', async () => {
+    const { claims, failures } = await run(fakeWorld({ askPerson: async () => false }));
+
+    expect(failures).toEqual([]);
     for (const [claim, outcome] of Object.entries(claims))
-      expect(`${claim} ${outcome}`).toBe(`${claim} ${unseen.includes(claim) ? 'not seen' : 'seen'}`);
+      expect(`${claim} ${outcome}`).toBe(
+        `${claim} ${['D10', 'D18', 'D19', 'D20', 'D21', 'D22', 'D23'].includes(claim) ? 'not seen' : 'seen'}`,
+      );
+  });
+
+  test('calls again after a changed deployment, until the change is in force', async () => {
+    const answers: CallOutcome[] = [{ kind: 'failed-handshake' }, { kind: 'failed-handshake' }, refusal()];
+    const { claims } = await run(
+      fakeWorld({
+        call: async (call) => (call.certificate === 'stranger' ? answers.shift() : undefined) ?? refusal(),
+      }),
+    );
+
+    expect(claims.D5).toBe('seen');
   });
 
   test('asks for the record of the newest refusal', async () => {
     const world = fakeWorld();
     await run(world);
 
-    expect(world.queries).toHaveLength(3);
-    for (const query of world.queries) expect(query).toContain(`decision_id = "${ID}"`);
+    const [byId, byName] = [
+      world.queries.filter((query) => query.includes(`decision_id = "${ID}"`)),
+      world.queries.filter((query) => query.includes('certificate_subject like /stranger/')),
+    ];
+    expect([byId.length, byName.length, world.queries.length]).toEqual([4, 2, 6]);
+    expect(world.queries.join()).not.toMatch(/DECISION_ID|STRANGER/);
   });
 
   test.each<[string, Partial<SmokeWorld>]>([
@@ -99,7 +153,18 @@ describe('the smoke test', () => {
       { call: async () => ({ kind: 'answer', status: 200, headers: {} }) },
       ['D3', 'D4'],
     ],
-    ['no record', { countRows: async () => 0 }, ['D2', 'D6', 'D7']],
+    ['no record', { countRows: async () => 0 }, ['D2', 'D6', 'D7', 'D15']],
+    ['a record of a failed handshake', { countRows: async () => 1 }, ['D15']],
+    ['a query that reads everything', { countSkipped: async () => 0 }, ['D16']],
+    ['`gatelens why` that finds nothing', { why: async () => 5 }, ['D17']],
+    ['metric math without a value', { countValues: async () => 0 }, ['D9']],
+    ['a role that may delete', { allowedActions: async (actions) => actions.slice(0, 1) }, ['D12']],
+    [
+      'a deployment that fails the second time',
+      { trustStranger: () => Promise.reject(new Error('rollback')) },
+      ['D5'],
+    ],
+    ['a function that goes on answering', { switchFunction: async () => {} }, ['D14']],
     ['an alarm that stays as it is', { alarmState: async () => 'OK' }, ['D8']],
     ['an alarm that never ends', { alarmState: async () => 'ALARM' }, ['D8']],
     [
@@ -123,7 +188,10 @@ describe('the smoke test', () => {
       const world = fakeWorld({ call: async () => refusal({ 'x-decision-id': id }) });
       await run(world);
 
-      expect(world.queries).toEqual([]);
+      expect(
+        world.queries.filter((query) => query.includes('decision_id = "') && !query.includes('"-"')),
+      ).toEqual([]);
+      expect(world.done.join()).not.toContain('why');
     },
   );
 
