@@ -1,7 +1,5 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PAGE_TABS } from '../../dashboard/web/src/location/page-tab.ts';
 import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
 import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
 import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
@@ -228,35 +226,5 @@ describe('the views of the page, on the local store', () => {
     await page.getByRole('button', { name: 'Go on' }).click();
 
     expect(await page.locator('tbody tr').count()).toBe(1);
-  });
-
-  test.each(
-    Object.keys(PAGE_TABS).flatMap((name) => [
-      [name, 'light'],
-      [name, 'dark'],
-    ]),
-  )('%s has no violation that axe finds, %s', async (name = '', scheme) => {
-    const context = await browser.newContext({
-      bypassCSP: true,
-      colorScheme: scheme === 'dark' ? 'dark' : 'light',
-      viewport: { width: 1280, height: 720 },
-    });
-    try {
-      const page = await context.newPage();
-      await page.goto(dashboard.url);
-      await page.goto(`${dashboard.base}/?${new URLSearchParams({ ...RANGE, tab: name })}`);
-      await page
-        .getByText(/Scanned|found|Live|Looking|Run/)
-        .first()
-        .waitFor();
-      await page.evaluate(axe.source);
-      const violations = await page.evaluate(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-      );
-
-      expect(violations).toEqual([]);
-    } finally {
-      await context.close();
-    }
   });
 });

@@ -45,10 +45,19 @@ export interface DashboardOnStore extends AsyncDisposable {
 /** Starts a log store and a dashboard on it. */
 export const startDashboardOnStore = async (
   now?: () => number,
-  options: { readonly webRoot?: string } = {},
+  options: {
+    readonly webRoot?: string;
+    /** Puts something between dashboard and store, for logs and alarms; gives its address. */
+    readonly through?: (storeUrl: string) => Promise<string>;
+  } = {},
 ): Promise<DashboardOnStore> => {
   const store = await startTestLogStore(now ?? Date.now);
-  const dashboard = await startTestDashboard(store.url, options);
+  const { through, ...rest } = options;
+  const endpoint = await through?.(store.url);
+  const dashboard = await startTestDashboard(endpoint ?? store.url, {
+    ...rest,
+    ...(endpoint === undefined ? {} : { alarmsUrl: endpoint }),
+  });
   const cookie = await openSession(dashboard.base);
   const json = { cookie, 'content-type': 'application/json' };
   const post = (path: string, body: unknown): Promise<HttpAnswer> =>

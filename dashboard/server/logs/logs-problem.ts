@@ -84,10 +84,13 @@ const MALFORMED: Wording = ({ isReadersText }) => ({
       ? 'Correct it at the marked place and run it again.'
       : 'This is a fault of the dashboard or of the log store: report it with the query shown.',
 });
-const UNEXPECTED: Wording = ({ operation }) => ({
+const UNEXPECTED: Wording = ({ operation, service }) => ({
   code: 'unexpected',
-  sentence: `CloudWatch Logs refused ${operation} in a way that the dashboard does not know.`,
-  remedy: 'Search again; if it stays, run the query in the CloudWatch console.',
+  sentence: `${service === 'cloudwatch' ? 'CloudWatch' : 'CloudWatch Logs'} refused ${operation} in a way that the dashboard does not know.`,
+  remedy:
+    service === 'cloudwatch'
+      ? 'Look at the alarms in the CloudWatch console.'
+      : 'Search again; if it stays, run the query in the CloudWatch console.',
 });
 
 const WORDINGS: Readonly<Record<string, Wording>> = {

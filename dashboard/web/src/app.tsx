@@ -10,9 +10,11 @@ import { isPageTab, PAGE_TABS } from './location/page-tab.ts';
 import { TimeControls } from './location/time-controls.tsx';
 import { useVisit } from './location/use-visit.ts';
 import { NotInvokedView } from './not-invoked/not-invoked-view.tsx';
+import { PanelBoundary } from './notice/panel-boundary.tsx';
 import { BindingView } from './overview/binding-view.tsx';
 import { RejectionsView } from './overview/rejections-view.tsx';
 import { QueryView } from './query/query-view.tsx';
+import { SavedMenu } from './saved/saved-menu.tsx';
 import { ShortcutHelp } from './share/shortcut-help.tsx';
 
 /** The page: where it looks, what for, and the view that is open. */
@@ -23,10 +25,13 @@ export const App = (): ReactNode => {
     <div className="page">
       <TopBar settings={settings} onRefresh={refresh} />
       <main>
-        <AlarmStrip />
+        <PanelBoundary name="The alarms">
+          <AlarmStrip />
+        </PanelBoundary>
         <Tabs
           activeTabId={state.tab}
           ariaLabel="Views"
+          disableContentPaddings
           i18nStrings={{
             scrollLeftAriaLabel: 'Scroll to the views before',
             scrollRightAriaLabel: 'Scroll to further views',
@@ -34,7 +39,9 @@ export const App = (): ReactNode => {
           tabs={Object.entries(PAGE_TABS).map(([id, label]) => ({ id, label }))}
           onChange={({ detail }) => isPageTab(detail.activeTabId) && go({ tab: detail.activeTabId })}
         />
-        <View settings={settings} />
+        <PanelBoundary key={state.tab} name="This view">
+          <View settings={settings} />
+        </PanelBoundary>
       </main>
     </div>
   );
@@ -71,6 +78,7 @@ const TopBar = ({ settings, onRefresh }: TopBarProps): ReactNode => (
     </span>
     <TimeControls />
     <Button iconName="refresh" ariaLabel="Search again, as of now" onClick={onRefresh} />
+    <SavedMenu />
     <ShortcutHelp />
   </header>
 );

@@ -5,9 +5,11 @@ import './detail.css';
 import './views.css';
 import './overview.css';
 import './top.css';
+import './states.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { openAlarmLink } from './alarms/open-alarm-link.ts';
 import { App } from './app.tsx';
 import { followSystemTheme } from './follow-system-theme.ts';
 import { createLocationStore } from './location/location-store.ts';
@@ -15,10 +17,18 @@ import { LocationContext } from './location/use-visit.ts';
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY },
+    queries: {
+      retry: false,
+      refetchOnWindowFocus: false,
+      staleTime: Number.POSITIVE_INFINITY,
+      // A dashboard on this machine answers without a network, too.
+      networkMode: 'always',
+    },
   },
 });
-const location = createLocationStore(window, () => Math.ceil(Date.now() / 1000));
+const now = (): number => Math.ceil(Date.now() / 1000);
+openAlarmLink(window, now());
+const location = createLocationStore(window, now);
 const root = document.getElementById('root');
 if (root === null || !IS_EVAL_FREE) throw new Error('the page cannot start: no #root, or zod would use eval');
 

@@ -10,6 +10,7 @@ import { useVisit } from './location/use-visit.ts';
 import { MissingCallNotice } from './not-invoked/missing-call-notice.tsx';
 import { EmptyNotice } from './notice/empty-notice.tsx';
 import { EndedEarlyNotice } from './notice/ended-early-notice.tsx';
+import { PanelBoundary } from './notice/panel-boundary.tsx';
 import { ProblemNotice } from './notice/problem-notice.tsx';
 import type { EndedSearch, RunningSearch, Search } from './search/use-search.ts';
 import { useCallShortcuts } from './share/use-call-shortcuts.ts';
@@ -96,12 +97,9 @@ const Rows = ({
         <output className="copied">{said}</output>
       </div>
       {open !== undefined && (
-        <DecisionDetail
-          key={open.record.decision_id}
-          record={open.record}
-          onClose={close}
-          onSearch={onSearch}
-        />
+        <PanelBoundary key={open.record.decision_id} name="This call">
+          <DecisionDetail record={open.record} onClose={close} onSearch={onSearch} />
+        </PanelBoundary>
       )}
     </div>
   );

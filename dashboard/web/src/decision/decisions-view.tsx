@@ -2,15 +2,17 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import type { Lookup } from '../../../contract/lookup.ts';
 import type { Row } from '../../../contract/rows.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import { ExportMenu } from '../export/export-menu.tsx';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { asksTheSame } from '../location/page-state.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { LookupBar } from '../lookup-bar.tsx';
 import { SearchStatus } from '../notice/search-status.tsx';
 import { Results } from '../results.tsx';
+import { SaveSearch } from '../saved/save-search.tsx';
 import { collectKnownValues } from '../search/known-values.ts';
 import { SearchBox } from '../search/search-box.tsx';
-import { ROW_LIMIT, type Search, useSearch } from '../search/use-search.ts';
+import { ROW_LIMIT, type Search, searchRequest, useSearch } from '../search/use-search.ts';
 import { FiguresBar } from './figures-bar.tsx';
 
 /** The search box, the decisions that it found, and the open one beside them. */
@@ -41,6 +43,12 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
       <div className="strip">
         {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
         <SearchStatus search={search} />
+        {search.kind !== 'failed' && search.query !== undefined && (
+          <div className="view-actions">
+            <SaveSearch query={search.query} />
+            <ExportMenu request={searchRequest(visit)} />
+          </div>
+        )}
       </div>
       <Results search={search} settings={settings} gridRef={grid} onSearch={find} />
     </>

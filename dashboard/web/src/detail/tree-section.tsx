@@ -1,5 +1,6 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { PanelBoundary } from '../notice/panel-boundary.tsx';
 import { Disclosure } from './disclosure.tsx';
 
 const JsonTree = lazy(async () => ({ default: (await import('./json-tree.tsx')).JsonTree }));
@@ -13,8 +14,10 @@ export const TreeSection = ({
   readonly value: unknown;
 }): ReactNode => (
   <Disclosure title={title}>
-    <Suspense fallback={<Spinner />}>
-      <JsonTree title={title} value={value} />
-    </Suspense>
+    <PanelBoundary name={title}>
+      <Suspense fallback={<Spinner />}>
+        <JsonTree title={title} value={value} />
+      </Suspense>
+    </PanelBoundary>
   </Disclosure>
 );

@@ -3,6 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
 import { bytesText } from '../question/bytes-text.ts';
 import { type EndedSearch, ROW_LIMIT, type RunningSearch, type Search } from '../search/use-search.ts';
+import { DelayStatus } from './delay-status.tsx';
 
 /** One line about how far the search is; read out when it changes. */
 export const SearchStatus = ({ search }: { readonly search: Search }): ReactNode => (
@@ -21,7 +22,11 @@ const StatusLine = ({ search }: { readonly search: Search }): ReactNode => {
     case 'failed':
       return <StatusIndicator type="error">The search failed</StatusIndicator>;
     case 'running':
-      return <StatusIndicator type="in-progress">{runningText(search)}</StatusIndicator>;
+      return search.delayedBy === undefined ? (
+        <StatusIndicator type="in-progress">{runningText(search)}</StatusIndicator>
+      ) : (
+        <DelayStatus problem={search.delayedBy} />
+      );
     case 'ended':
       return ENDED[search.status](search);
   }

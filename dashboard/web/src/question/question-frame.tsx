@@ -6,6 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
 import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/query-answer.ts';
 import { Disclosure } from '../detail/disclosure.tsx';
+import { DelayStatus } from '../notice/delay-status.tsx';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
 import { bytesText } from './bytes-text.ts';
 import type { Question } from './use-question.ts';
@@ -36,7 +37,11 @@ export const QuestionFrame = <Kind extends QueryProgress['kind']>({
       <output className="search-status">
         {question.kind === 'running' ? (
           <>
-            <StatusIndicator type="in-progress">Asking…</StatusIndicator>
+            {question.delayedBy === undefined ? (
+              <StatusIndicator type="in-progress">Asking…</StatusIndicator>
+            ) : (
+              <DelayStatus problem={question.delayedBy} />
+            )}
             <Button variant="inline-link" onClick={question.stop}>
               Stop
             </Button>

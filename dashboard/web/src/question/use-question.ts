@@ -5,6 +5,7 @@ import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/
 import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import { isUnfinished } from '../../../contract/query-status.ts';
 import { fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
+import { AGAIN } from './ask-again.ts';
 
 /** Kind of a question. */
 type QuestionKind = QueryProgress['kind'];
@@ -25,6 +26,8 @@ export type Question<Kind extends QuestionKind> =
       readonly kind: 'running';
       readonly progress?: ProgressOf<Kind>;
       readonly isOld: boolean;
+      /** A problem that passes: the page asks again by itself. */
+      readonly delayedBy?: Problem;
       readonly started?: QueryStarted;
       readonly stop: () => void;
     }
@@ -53,6 +56,7 @@ export const useQuestion = <Kind extends QuestionKind>(
       if (signal.aborted) stopQuietly(question.id);
       return question;
     },
+    ...AGAIN,
     gcTime: 0,
   });
   const id = started.data?.id;
@@ -65,6 +69,7 @@ export const useQuestion = <Kind extends QuestionKind>(
         ? pollInterval(state.dataUpdateCount - 1)
         : false,
     placeholderData: keepPreviousData,
+    ...AGAIN,
     gcTime: 0,
   });
   const isRunning =
@@ -77,14 +82,17 @@ export const useQuestion = <Kind extends QuestionKind>(
   const error = started.error ?? progress.error;
   const asked = started.data === undefined ? {} : { started: started.data };
   if (error !== null) return { kind: 'failed', problem: problemOf(error), ...asked };
-  if (started.data === undefined || progress.data === undefined || isRunning)
+  if (started.data === undefined || progress.data === undefined || isRunning) {
+    const delay = started.failureReason ?? progress.failureReason;
     return {
       kind: 'running',
+      ...(delay === null ? {} : { delayedBy: problemOf(delay) }),
       ...(progress.data === undefined ? {} : { progress: progress.data }),
       isOld: progress.isPlaceholderData || started.data === undefined,
       stop: () => stopQuietly(id),
       ...asked,
     };
+  }
   return { kind: 'ended', progress: progress.data, started: started.data };
 };
 

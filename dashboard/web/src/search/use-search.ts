@@ -1,5 +1,6 @@
 import type { Problem } from '../../../contract/problem.ts';
 import type { ProgressOf } from '../../../contract/query-answer.ts';
+import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import type { QueryStatus } from '../../../contract/query-status.ts';
 import type { Row } from '../../../contract/rows.ts';
 import type { Visit } from '../location/location-store.ts';
@@ -26,6 +27,8 @@ export interface RunningSearch {
   readonly rows: readonly Row[];
   readonly areOld: boolean;
   readonly recordsScanned: number;
+  /** A problem that passes: the page asks again by itself. */
+  readonly delayedBy?: Problem;
   readonly stop: () => void;
   readonly query?: string;
 }
@@ -36,20 +39,21 @@ export type Search =
   | EndedSearch
   | { readonly kind: 'failed'; readonly problem: Problem; readonly query?: string };
 
-/** Runs the search of the page: its lookup and its filter, over its range. */
-export const useSearch = ({ state, asOf, run }: Visit): Search => {
-  const question = useQuestion<'search'>(
-    {
-      kind: 'search',
-      ...(state.lookup === undefined ? {} : { lookup: state.lookup }),
-      ...(state.filter === undefined ? {} : { filter: state.filter }),
-      ...momentsOf(state.range, asOf),
-      limit: ROW_LIMIT,
-    },
-    run,
-  );
-  return toSearch(question);
-};
+/** The search of the page: its lookup and its filter, over its range. */
+export const searchRequest = ({
+  state,
+  asOf,
+}: Pick<Visit, 'state' | 'asOf'>): Extract<QueryRequestInput, { readonly kind: 'search' }> => ({
+  kind: 'search',
+  ...(state.lookup === undefined ? {} : { lookup: state.lookup }),
+  ...(state.filter === undefined ? {} : { filter: state.filter }),
+  ...momentsOf(state.range, asOf),
+  limit: ROW_LIMIT,
+});
+
+/** Runs the search of the page. */
+export const useSearch = (visit: Visit): Search =>
+  toSearch(useQuestion<'search'>(searchRequest(visit), visit.run));
 
 const toSearch = (question: Question<'search'>): Search => {
   if (question.kind === 'waiting')
@@ -63,6 +67,7 @@ const toSearch = (question: Question<'search'>): Search => {
       areOld: question.isOld,
       recordsScanned: question.isOld ? 0 : (question.progress?.statistics.recordsScanned ?? 0),
       stop: question.stop,
+      ...(question.delayedBy === undefined ? {} : { delayedBy: question.delayedBy }),
       ...query,
     };
   const { status, rows, statistics } = question.progress;

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+
+/** A remedy in the words of the server, in which commands stand between backticks. */
+export const RemedyText = ({ text }: { readonly text: string }): ReactNode =>
+  text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text are never reordered
+      <code key={index}>{part}</code>
+    ),
+  );
