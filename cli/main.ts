@@ -4,11 +4,12 @@ import { CommandError } from './command-error.ts';
 
 const USAGE = `Usage: gatelens <command> [options]
 
-  start [--no-traffic] [--open-default-endpoint]
+  start [--no-traffic] [--open-default-endpoint] [--alarm-webhook URL]
       Runs the local stack: mutual-TLS gateway, authorization server, log store and dashboard.
       --no-traffic             starts without sample calls
       --open-default-endpoint  also opens a port that asks for no client certificate, as the
                                execute-api endpoint of a real API does unless it is disabled
+      --alarm-webhook URL      posts each change of an alarm there: https, or http on this machine
 
   logs [--port N] [--data DIR] [--host ADDRESS]
       Runs only the CloudWatch-Logs-compatible store, for the AWS SDK and CLI in your own tests.
@@ -31,11 +32,13 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
       const options = {
         'no-traffic': { type: 'boolean' },
         'open-default-endpoint': { type: 'boolean' },
+        'alarm-webhook': { type: 'string' },
       } as const;
       const { values } = parseArgs({ args: [...args], options });
       return runStart({
         traffic: values['no-traffic'] !== true,
         openDefaultEndpoint: values['open-default-endpoint'] === true,
+        alarmWebhook: values['alarm-webhook'],
       });
     }
     case 'logs': {

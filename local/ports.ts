@@ -9,6 +9,7 @@ export const PORT_SETTINGS = {
   issuer: { variable: 'GATELENS_ISSUER_PORT', port: 9443, service: 'authorization server' },
   introspection: { variable: 'GATELENS_INTROSPECTION_PORT', port: 9080, service: 'introspection API' },
   logs: { variable: 'GATELENS_LOGS_PORT', port: 4586, service: 'CloudWatch-Logs-compatible API' },
+  alarms: { variable: 'GATELENS_ALARMS_PORT', port: 4587, service: 'CloudWatch-compatible API' },
   dashboard: { variable: 'GATELENS_DASHBOARD_PORT', port: 5180, service: 'dashboard' },
 } as const;
 
@@ -42,6 +43,7 @@ export const readPorts = (environment: Readonly<Record<string, string | undefine
     issuer: read('issuer'),
     introspection: read('introspection'),
     logs: read('logs'),
+    alarms: read('alarms'),
     dashboard: read('dashboard'),
   };
   if (wrong.length > 0) {

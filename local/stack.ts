@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { AlarmClock } from './alarms/alarm-clock.ts';
+import { createAlarms } from './alarms/alarms.ts';
 import { type Certificates, loadCertificates } from './certificates/certificates.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { startIntrospection } from './introspection/introspection.ts';
 import { startIssuer } from './issuer/issuer.ts';
 import { SAMPLE_CLIENTS, type SampleClient } from './issuer/sample-client.ts';
+import { ACCOUNT_ID } from './lambda/function-settings.ts';
 import { createLambdaFunction } from './lambda/lambda-function.ts';
 import { createLogDelivery } from './log-delivery/log-delivery.ts';
 import { startLogStore } from './logs/log-store.ts';
@@ -27,6 +30,9 @@ const SAMPLE_ROUTES = {
   'POST /payments': ['payments:write'],
 };
 
+/** Of the function, and of the service in records and metrics. */
+const FUNCTION_NAME = 'gatelens-authorizer';
+
 const AUTHORIZER_TIMEOUT_MS = 10_000;
 
 /** What {@link startLocalStack} needs. */
@@ -38,6 +44,17 @@ export interface LocalStackOptions {
   readonly authorizerBundle: string;
   /** Also opens the port that plays the default execute-api endpoint, which asks for no certificate. */
   readonly openDefaultEndpoint: boolean;
+  readonly alarms?: AlarmSettings;
+}
+
+/** What the alarms of the stack can be told. */
+export interface AlarmSettings {
+  /** Told about every change of a state: https, or http on this machine. */
+  readonly webhook?: URL | undefined;
+  /** Address of the dashboard without any key, once there is one. */
+  readonly dashboardUrl?: () => string | undefined;
+  /** Default: the machine's. */
+  readonly clock?: AlarmClock;
 }
 
 /** The running services, all but the dashboard. */
@@ -52,6 +69,8 @@ export interface LocalStack {
   readonly clients: readonly SampleClient[];
   readonly introspectionUrl: string;
   readonly logsUrl: string;
+  /** The CloudWatch API, for alarms. */
+  readonly alarmsUrl: string;
   readonly introspectionCredentials: { readonly apiKey: string; readonly apiSecret: string };
   /** Waits until every log line so far can be queried. */
   flushLogs(): Promise<void>;
@@ -81,7 +100,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 };
 
 const startServices = async (
-  { ports, stateDirectory, authorizerBundle, openDefaultEndpoint }: LocalStackOptions,
+  { ports, stateDirectory, authorizerBundle, openDefaultEndpoint, alarms: alarmSettings }: LocalStackOptions,
   keep: <T extends { close(): Promise<void> }>(service: T) => T,
   close: () => Promise<void>,
 ): Promise<LocalStack> => {
@@ -91,7 +110,19 @@ const startServices = async (
   };
   const certificates = await loadCertificates(join(stateDirectory, 'certificates'));
   const dataDirectory = join(stateDirectory, 'data');
-  const store = keep(await withPort('logs', ports, (port) => startLogStore({ port, dataDirectory })));
+  const alarms = createAlarms({
+    ...alarmSettings,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    subject: { service: FUNCTION_NAME, functionName: FUNCTION_NAME },
+    logGroup: LOG_GROUPS.decisions,
+  });
+  const store = keep(
+    await withPort('logs', ports, (port) =>
+      startLogStore({ port, dataDirectory, onIngested: (batch) => alarms.ingest(batch) }),
+    ),
+  );
+  const cloudWatch = keep(await withPort('alarms', ports, (port) => alarms.start(store.url, port)));
   const issuer = keep(await withPort('issuer', ports, (port) => startIssuer({ port, certificates })));
   const introspection = keep(
     await withPort('introspection', ports, (port) =>
@@ -101,14 +132,14 @@ const startServices = async (
   const delivery = keep(createLogDelivery({ endpoint: store.url, region: REGION }));
   const authorizer = keep(
     createLambdaFunction({
-      functionName: 'gatelens-authorizer',
+      functionName: FUNCTION_NAME,
       bundle: authorizerBundle,
       environment: {
         AUTHLETE_BASE_URL: introspection.url,
         AUTHLETE_SERVICE_APIKEY: introspectionCredentials.apiKey,
         AUTHLETE_SERVICE_APISECRET: introspectionCredentials.apiSecret,
         GATELENS_ROUTES: JSON.stringify(SAMPLE_ROUTES),
-        POWERTOOLS_SERVICE_NAME: 'gatelens-authorizer',
+        POWERTOOLS_SERVICE_NAME: FUNCTION_NAME,
       },
       timeoutMs: AUTHORIZER_TIMEOUT_MS,
       memoryMb: 256,
@@ -140,6 +171,7 @@ const startServices = async (
     clients: SAMPLE_CLIENTS,
     introspectionUrl: introspection.url,
     logsUrl: store.url,
+    alarmsUrl: cloudWatch.url,
     introspectionCredentials,
     flushLogs: () => delivery.flush(),
     close,

@@ -241,6 +241,19 @@ export const dimensionsOf = (
 export const shareExpression = ({ minimum }: { readonly minimum: number }): string =>
   `IF(whole >= ${minimum}, 100 * part / whole, 0)`;
 
+/** The value of {@link shareExpression} in a period that has both. */
+export const shareOf = ({ minimum }: { readonly minimum: number }, part: number, whole: number): number =>
+  whole >= minimum ? (100 * part) / whole : 0;
+
+/**
+ * How a percentile is treated that has too few samples to say something: an alarm on one stays as it is.
+ *
+ * @returns `undefined` for an alarm that is not on a percentile.
+ * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html Low samples}
+ */
+export const lowSampleTreatment = (measure: AlarmMeasure): 'ignore' | undefined =>
+  measure.kind === 'metric' && measure.series.statistic.startsWith('p') ? 'ignore' : undefined;
+
 /** Builds the address of the dashboard's search for an alarm; the dashboard finds the search by the alarm's id. */
 export const alarmLink = (dashboardUrl: string, id: string): string =>
   `${dashboardUrl}${dashboardUrl.includes('?') ? '&' : '?'}alarm=${encodeURIComponent(id)}`;

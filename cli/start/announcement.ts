@@ -26,6 +26,7 @@ const urlLines = (stack: StackFile): readonly string[] =>
       ['Token endpoint', stack.token_endpoint],
       ['Introspection API', stack.introspection],
       ['CloudWatch Logs API', stack.logs],
+      ['CloudWatch API, for alarms', stack.alarms],
     ] as const
   ).map(([name, url]) => `  ${name.padEnd(33)}${url}`);
 

@@ -13,6 +13,8 @@ export interface StackFile {
   readonly revocation_endpoint: string;
   readonly introspection: string;
   readonly logs: string;
+  /** The CloudWatch API, for alarms. */
+  readonly alarms: string;
   /** With the key that opens it. */
   readonly dashboard: string;
   readonly region: string;

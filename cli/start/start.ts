@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { startDashboard } from '../../dashboard/server/dashboard.ts';
+import { parseWebhookUrl } from '../../local/alarms/webhook/webhook-url.ts';
 import { readPorts, withPort } from '../../local/ports.ts';
 import { LOG_GROUPS, type LocalStack, REGION, startLocalStack } from '../../local/stack.ts';
 import { sendSampleTraffic } from '../../local/traffic/traffic.ts';
@@ -17,6 +18,8 @@ import { findRunningStack, removeStackFile, type StackFile, writeStackFile } fro
 export interface StartOptions {
   readonly traffic: boolean;
   readonly openDefaultEndpoint: boolean;
+  /** Address that is told when an alarm changes its state; that of the environment when absent. */
+  readonly alarmWebhook?: string | undefined;
 }
 
 /**
@@ -24,15 +27,15 @@ export interface StartOptions {
  *
  * Ends the process when interrupted: what was still being started or sent ends with it.
  */
-export const runStart = async ({ traffic, openDefaultEndpoint }: StartOptions): Promise<void> => {
+export const runStart = async (options: StartOptions): Promise<void> => {
   const directory = stateDirectory(process.env);
   refuseSecondInstance(directory);
   const interrupted = untilInterrupted();
   const running: Running[] = [];
   const serve = async (): Promise<void> => {
-    const file = await asCommandError(() => start(directory, openDefaultEndpoint, running));
+    const file = await asCommandError(() => start(directory, options, running));
     print(renderReady(file));
-    if (traffic) print(await describeTraffic(file));
+    if (options.traffic) print(await describeTraffic(file));
   };
   try {
     await Promise.race([serve(), interrupted]);
@@ -78,16 +81,19 @@ const refuseSecondInstance = (directory: string): void => {
 
 const start = async (
   directory: string,
-  openDefaultEndpoint: boolean,
+  { openDefaultEndpoint, alarmWebhook }: StartOptions,
   running: Running[],
 ): Promise<StackFile> => {
   const ports = readPorts(process.env);
+  const webhook = readWebhook(alarmWebhook ?? process.env['GATELENS_ALARM_WEBHOOK']);
+  let dashboardUrl: string | undefined;
   const [authorizerBundle, webRoot] = await Promise.all([provideAuthorizerBundle(), providePage()]);
   const stack = await startLocalStack({
     ports,
     stateDirectory: directory,
     authorizerBundle,
     openDefaultEndpoint,
+    alarms: { webhook, dashboardUrl: () => dashboardUrl },
   });
   running.push(stack);
   const dashboard = await withPort('dashboard', ports, (port) =>
@@ -98,15 +104,21 @@ const start = async (
       logGroups: [LOG_GROUPS.decisions],
       accessLogGroups: [LOG_GROUPS.access],
       logs: { endpoint: stack.logsUrl, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } },
+      alarms: { endpoint: stack.alarmsUrl },
       webRoot,
     }),
   );
+  // A message that leaves this machine must not carry the key.
+  dashboardUrl = `${new URL(dashboard.url).origin}/`;
   running.push(dashboard);
   const file = describeStack(stack, dashboard.url);
   await writeStackFile(directory, file);
   running.push({ close: () => removeStackFile(directory) });
   return file;
 };
+
+const readWebhook = (text: string | undefined): URL | undefined =>
+  text === undefined || text === '' ? undefined : parseWebhookUrl(text);
 
 const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
   return {
@@ -118,6 +130,7 @@ const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
     revocation_endpoint: stack.revocationEndpoint,
     introspection: stack.introspectionUrl,
     logs: stack.logsUrl,
+    alarms: stack.alarmsUrl,
     dashboard: dashboardUrl,
     region: REGION,
     log_groups: LOG_GROUPS,

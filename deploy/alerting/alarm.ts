@@ -16,6 +16,7 @@ import {
   type AlarmSeries,
   type AlarmSubject,
   dimensionsOf,
+  lowSampleTreatment,
   shareExpression,
 } from '../../shared/alarms.ts';
 
@@ -48,9 +49,10 @@ export const createAlarm = (
       stdDevs: measure.deviations,
       comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
     });
+  const lowSamples = lowSampleTreatment(measure);
   return new Alarm(scope, definition.id, {
     ...common,
-    ...(isPercentile(measure) ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
+    ...(lowSamples === undefined ? {} : { evaluateLowSampleCountPercentile: lowSamples }),
     metric: compared(measure, period, ofSeries),
     threshold: measure.threshold,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -66,10 +68,6 @@ export const metricOf = (series: AlarmSeries, subject: AlarmSubject, period: Dur
     dimensionsMap: dimensionsOf(series, subject),
     period,
   });
-
-/** Too few samples for a percentile say nothing. */
-const isPercentile = (measure: AlarmMeasure): boolean =>
-  measure.kind === 'metric' && measure.series.statistic.startsWith('p');
 
 const compared = (
   measure: Exclude<AlarmMeasure, { kind: 'anomaly' }>,

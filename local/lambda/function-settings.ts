@@ -13,7 +13,8 @@ export interface FunctionSettings {
 }
 
 const REGION = 'us-east-1';
-const ACCOUNT_ID = '123456789012';
+/** Account that the local stack pretends to be in. */
+export const ACCOUNT_ID = '123456789012';
 
 /** Builds the ARN of a function of the local account. */
 export const buildFunctionArn = (functionName: string): string =>

@@ -1,11 +1,12 @@
 import { closeServer, listenOn, type RunningService } from '../loopback.ts';
-import { createLogsServer } from './api/http-server.ts';
+import { createAwsJsonServer, LOGS_SERVICE } from './api/http-server.ts';
 import { createOperations } from './api/operations.ts';
 import type { AccessKey } from './api/request-signature.ts';
 import { QueryRegistry } from './insights/query-registry.ts';
 import { LiveTail } from './live-tail/live-tail.ts';
 import { startRetention } from './retention.ts';
 import { EventStore } from './store/event-store.ts';
+import type { IngestedBatch } from './store/ingested-batch.ts';
 import { SettingsJournal } from './store/settings-journal.ts';
 
 /** Where the log store listens and keeps its data. */
@@ -22,6 +23,8 @@ export interface LogStoreOptions {
   readonly now?: () => number;
   /** Takes a line for the operator about damage or a failure; standard error when absent. */
   readonly report?: (message: string) => void;
+  /** Takes every batch once it is on disk. */
+  readonly onIngested?: (batch: IngestedBatch) => void;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -52,6 +55,7 @@ export const startLogStore = async ({
   dataDirectory,
   now = Date.now,
   report = reportToStderr,
+  onIngested = () => undefined,
 }: LogStoreOptions): Promise<RunningService> => {
   if (accessKey === undefined && !LOOPBACK_ADDRESSES.includes(host)) {
     throw new Error(`without an access key the log store listens on loopback only, not on ${host}`);
@@ -67,12 +71,23 @@ export const startLogStore = async ({
     const queries = new QueryRegistry(store, { report, now });
     opened.push(queries);
     opened.push(startRetention({ store, settings, now, report }));
-    const operations = createOperations({ store, settings, queries, tail: new LiveTail(), now });
+    const tail = new LiveTail();
+    const operations = createOperations({
+      store,
+      settings,
+      queries,
+      tail,
+      now,
+      onIngested: (batch) => {
+        tail.publish(batch);
+        onIngested(batch);
+      },
+    });
     const access =
       accessKey === undefined
         ? ({ kind: 'loopback' } as const)
         : ({ kind: 'signed', key: accessKey } as const);
-    const server = createLogsServer(operations, { report, now, access });
+    const server = createAwsJsonServer(operations, { service: LOGS_SERVICE, report, now, access });
     const listening = await listenOn(server, host, port);
     opened.push({ close: () => closeServer(server) });
     return { url: `http://${urlHost(host)}:${listening}`, close: closeAll };

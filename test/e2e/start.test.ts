@@ -38,8 +38,8 @@ describe('gatelens start', () => {
   test('stops at Ctrl-C with exit code 0, frees every port and removes stack.json', async () => {
     const stack = await startStack(['--no-traffic']);
     cleanups.push(() => stack.dispose());
-    const { gateway, issuer, introspection, logs, dashboard } = stack.file;
-    const urls = [gateway, issuer, introspection, logs, dashboard];
+    const { gateway, issuer, introspection, logs, alarms, dashboard } = stack.file;
+    const urls = [gateway, issuer, introspection, logs, alarms, dashboard];
     expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => true));
 
     const code = await stack.stop();
@@ -121,6 +121,18 @@ describe('gatelens start', () => {
     expect(output.trim().split('\n')).toHaveLength(1);
     expect(output).toContain(`port ${port}`);
     expect(output).toContain('GATELENS_GATEWAY_PORT');
+  });
+
+  test('a webhook that is not https is refused in one line, without its address', async () => {
+    const { code, output } = await runToEnd(
+      ['start', '--alarm-webhook', 'http://hooks.example.com/secret'],
+      isolatedEnvironment(await temporaryState()),
+    );
+
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain('the alarm webhook must be https');
+    expect(output).not.toContain('secret');
   });
 
   test('every variable that is no port number is named at once', async () => {

@@ -20,9 +20,12 @@ export interface Call {
   readonly body?: string;
 }
 
+/** Where certificates and the token endpoint of a stack are. */
+export type TlsStack = Pick<StackFile, 'ca' | 'certificates' | 'token_endpoint'>;
+
 /** Sends one call on a connection of its own, trusting only the stack's certificate authority. */
 export const call = (
-  stack: StackFile,
+  stack: TlsStack,
   { url, method = 'GET', certificate, headers, body }: Call,
 ): Promise<Answer> =>
   new Promise((fulfil, reject) => {
@@ -56,7 +59,7 @@ export const call = (
   });
 
 /** Gets a token for the tutorial's client with the first certificate, as the tutorial's curl command does. */
-export const getToken = async (stack: StackFile, scope = 'time:query'): Promise<string> => {
+export const getToken = async (stack: TlsStack, scope = 'time:query'): Promise<string> => {
   const answer = await call(stack, {
     url: stack.token_endpoint,
     method: 'POST',

@@ -33,6 +33,7 @@ export const isolatedEnvironment = (stateDirectory: string): NodeJS.ProcessEnv =
   GATELENS_ISSUER_PORT: '0',
   GATELENS_INTROSPECTION_PORT: '0',
   GATELENS_LOGS_PORT: '0',
+  GATELENS_ALARMS_PORT: '0',
   GATELENS_DASHBOARD_PORT: '0',
 });
 

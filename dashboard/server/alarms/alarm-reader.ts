@@ -5,10 +5,11 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { METRIC_NAMESPACE } from '../../../shared/metrics.ts';
+import { filterOf } from '../../contract/alarm-filter.ts';
 import type { Alarm, Alarms } from '../../contract/alarms.ts';
 import { DashboardFault } from '../dashboard-fault.ts';
 import { explaining } from '../logs/explaining.ts';
-import { definitionOf, filterOf, searchFor, type WatchedMetric } from './alarm-search.ts';
+import { definitionOf, searchFor, type WatchedMetric } from './alarm-search.ts';
 
 const MAX_PAGES = 10;
 const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;

@@ -1,17 +1,11 @@
 import { ALARMS, type AlarmDefinition } from '../../../shared/alarms.ts';
 import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from '../../../shared/metrics.ts';
 import { REASONS, type Stage } from '../../../shared/reasons.ts';
-import { type Condition, type Filter, filterSchema } from '../../contract/filter.ts';
+import type { Condition, Filter } from '../../contract/filter.ts';
 
 /** Finds the definition that an alarm was made from: its description begins with the sentence of the definition. */
 export const definitionOf = (description: string): AlarmDefinition | undefined =>
   ALARMS.find(({ sentence }) => description.startsWith(sentence));
-
-/** Gives the search of a definition as a filter; `undefined` when it names a field that no filter has. */
-export const filterOf = ({ search }: AlarmDefinition): Filter | undefined => {
-  const conditions = search.conditions.map(({ field, oneOf }) => ({ operator: 'in', field, values: oneOf }));
-  return filterSchema.safeParse({ conditions }).data;
-};
 
 /** One metric that an alarm watches. */
 export interface WatchedMetric {

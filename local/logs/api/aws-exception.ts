@@ -1,11 +1,13 @@
 import type { Span } from '../insights/query-error.ts';
 
-/** Exceptions of the CloudWatch Logs API, and those of AWS JSON 1.1 itself. */
+/** Exceptions of the CloudWatch Logs and CloudWatch APIs, and those of AWS JSON itself. */
 export type AwsExceptionName =
   | 'AccessDeniedException'
   | 'IncompleteSignatureException'
   | 'InternalFailure'
+  | 'InvalidNextToken'
   | 'InvalidParameterException'
+  | 'InvalidParameterValueException'
   | 'InvalidSignatureException'
   | 'LimitExceededException'
   | 'MalformedQueryException'

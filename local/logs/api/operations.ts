@@ -1,6 +1,7 @@
 import type { QueryRegistry } from '../insights/query-registry.ts';
 import type { LiveTail } from '../live-tail/live-tail.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { IngestedBatch } from '../store/ingested-batch.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
 import { readGroupSettings } from './group-settings.ts';
 import { indexPolicyOperations } from './index-policy-operations.ts';
@@ -23,17 +24,26 @@ export interface OperationContext {
   readonly tail: LiveTail;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Takes every batch once it is on disk. */
+  readonly onIngested: (batch: IngestedBatch) => void;
 }
 
 /** Every operation that this store has. */
-export const createOperations = ({ store, settings, queries, tail, now }: OperationContext): Operations =>
+export const createOperations = ({
+  store,
+  settings,
+  queries,
+  tail,
+  now,
+  onIngested,
+}: OperationContext): Operations =>
   new Map([
     ...logGroupOperations({ store, settings, now }),
     ...logStreamOperations(store, now),
     ...logEventOperations(store, {
       now,
       retentionInDays: (group) => readGroupSettings(settings, group).retentionInDays,
-      onIngested: (batch) => tail.publish(batch),
+      onIngested,
     }),
     ...recordOperations(store, now),
     ...queryOperations(store, queries),

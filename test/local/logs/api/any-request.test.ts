@@ -14,7 +14,14 @@ const openOperations = async (path: string) => {
   const store = await EventStore.open(path, () => undefined);
   const settings = await SettingsJournal.open(path);
   const queries = new QueryRegistry(store, { report: () => undefined, now });
-  const operations = createOperations({ store, settings, queries, tail: new LiveTail(), now });
+  const operations = createOperations({
+    store,
+    settings,
+    queries,
+    tail: new LiveTail(),
+    now,
+    onIngested: () => undefined,
+  });
   const close = async (): Promise<void> => {
     await queries.close();
     await settings.close();
