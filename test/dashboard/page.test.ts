@@ -17,6 +17,7 @@ const MESSAGES = [
   JSON.stringify(allowedRecord(3)),
   '{"schema":"gatelens.decision/1","broken":true}',
 ];
+const STATISTICS = { recordsMatched: 1, recordsScanned: 12, bytesScanned: 3400 };
 const MAX_INITIAL_BYTES = 450_000;
 
 let built: Awaited<ReturnType<typeof buildPage>>;
@@ -259,6 +260,35 @@ describe('the page', () => {
     expect(logs.of('StopQuery').map(({ body }) => body['queryId'])).toContain('first');
     expect(await page.getByText('/aws/apigateway/gatelens-access').count()).toBe(1);
   });
+
+  test.each(['the button', 'Escape'])(
+    'stops the query that runs by %s, and shows what it found',
+    async (way) => {
+      const { page } = tab;
+      let isStopped = false;
+      const before = logs.of('StopQuery').length;
+      logs.answer(({ operation }) => {
+        if (operation === 'StopQuery') isStopped = true;
+        if (operation === 'StartQuery') return { kind: 'ok', body: { queryId: 'long' } };
+        const results = [resultRow(JSON.stringify(allowedRecord(1)))];
+        const status = isStopped ? 'Cancelled' : 'Running';
+        return {
+          kind: 'ok',
+          body: operation === 'StopQuery' ? { success: true } : { status, results, statistics: STATISTICS },
+        };
+      });
+      await page.goto(dashboard.url);
+      await page.getByText('1 found so far, 12 log events scanned').waitFor();
+      if (way === 'Escape') await page.keyboard.press('Escape');
+      else await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('Stopped: what was found until then is shown').waitFor();
+
+      expect(await rows().count()).toBe(1);
+      expect(logs.of('StopQuery').slice(before)).toEqual([
+        { operation: 'StopQuery', body: { queryId: 'long' } },
+      ]);
+    },
+  );
 
   test.each([
     ['expired credentials', 'ExpiredTokenException', 'have expired'],

@@ -56,6 +56,9 @@ const open = async (state: Readonly<Record<string, string>>): Promise<Page> => {
   return tab.page;
 };
 
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Logs Insights query' });
+/** Queries of the reader's own that were sent. */
+const asked = (): readonly string[] => tab.sent.filter((request) => request.includes('"expert"'));
 const groups = (page: Page) => page.getByRole('list', { name: 'Rejections that are alike' });
 
 describe('the views of the page, on the local store', () => {
@@ -191,26 +194,74 @@ describe('the views of the page, on the local store', () => {
   });
 
   test('a query from a link is shown and runs only when the reader says so', async () => {
-    const page = await open({ tab: 'query', expert: 'stats count(*) as calls by decision' });
-    const asked = (): readonly string[] => tab.sent.filter((request) => request.includes('"expert"'));
+    const text = 'stats count(*) as calls by decision';
+    const page = await open({ tab: 'query', expert: text });
+    await editor(page).waitFor();
+    expect(await editor(page).textContent()).toBe(text);
     await page.getByRole('button', { name: 'Run' }).waitFor();
-    expect(await page.getByRole('textbox').inputValue()).toBe('stats count(*) as calls by decision');
     expect(asked()).toEqual([]);
 
-    await page.getByRole('button', { name: 'Run' }).click();
+    await editor(page).focus();
+    await page.keyboard.press('Control+Enter');
     await page.getByRole('cell', { name: 'Deny' }).waitFor();
 
     expect(asked().length).toBe(1);
+    expect(tab.complaints).toEqual([]);
   });
 
-  test('a query that reads other log groups is refused, with the place marked', async () => {
-    const page = await open({ tab: 'query' });
-    await page.getByRole('textbox').fill('fields @message | unmask(@message)');
+  test.each([
+    ['fields @message | unmask(@message)', 'unmask', 'query_refused', 'Line 1, column 19'],
+    ['SOURCE "other" | fields @message', 'SOURCE', 'query_refused', 'Line 1, column 1'],
+    ['fields a | join type=left (b)', 'join', 'query_refused', 'Line 1, column 12'],
+    ['fields a\n| filter a in (SOURCE "x" | fields a)', 'SOURCE', 'query_refused', 'Line 2, column 16'],
+    ['fields @timestamp\n| stats counts(*) by reason', 'counts', 'query_malformed', 'Line 2, column 9'],
+  ])('%j does not run, and its mistake is marked', async (text, wrong, code, place) => {
+    const page = await open({ tab: 'query', expert: text });
     await page.getByRole('button', { name: 'Run' }).click();
-    await page.locator('mark').waitFor();
+    await editor(page).locator('mark').first().waitFor();
 
-    expect(await page.locator('mark').textContent()).toContain('unmask');
-    expect(await page.getByText('query_refused').count()).toBe(1);
+    expect((await editor(page).locator('mark').allTextContents()).join('')).toContain(wrong);
+    expect(await page.getByText(code, { exact: true }).count()).toBe(1);
+    await page.getByText(place).waitFor();
+
+    await editor(page).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('fields reason');
+    await expect.poll(() => editor(page).locator('mark').count()).toBe(0);
+    // What is wrong was said by the server, which the browser logs as a failed request.
+    expect(tab.complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
+  });
+
+  test('the query of a view is edited in expert mode, over the same time and log groups', async () => {
+    const page = await open({ tab: 'not-invoked' });
+    await page.getByRole('list', { name: 'Calls without a decision' }).waitFor();
+    await page.getByText('Logs Insights query').first().click();
+    const shown = (await page.locator('pre.code').first().textContent()) ?? '';
+    await page.getByRole('button', { name: 'Edit query' }).click();
+    await editor(page).waitFor();
+
+    expect((await editor(page).locator('.cm-line').allTextContents()).join('\n')).toBe(shown);
+    expect(asked()).toEqual([]);
+    expect(new URL(page.url()).searchParams.get('target')).toBe('access');
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page
+      .getByRole('cell', { name: /throttled-call/ })
+      .first()
+      .waitFor();
+    expect(asked().join()).toContain('"target":"access"');
+  });
+
+  test('a token in a query is not sent, and stands in no address', async () => {
+    const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
+    const page = await open({ tab: 'query' });
+    await editor(page).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(`filter @message like "${token}"`);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('There is an access token in this text.').waitFor();
+
+    expect(tab.sent.join()).not.toContain(token);
+    expect(page.url()).not.toContain('eyJ');
   });
 
   test('live tail shows a call as it is made, pauses, and goes on', async () => {

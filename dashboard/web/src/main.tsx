@@ -6,6 +6,7 @@ import './views.css';
 import './overview.css';
 import './top.css';
 import './states.css';
+import './query.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,17 +1,18 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import type { ReactNode, RefObject } from 'react';
 import type { Lookup } from '../../contract/lookup.ts';
+import type { QueryStarted } from '../../contract/query-answer.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { DecisionTable } from './decision/decision-table.tsx';
 import { findSelected } from './decision/selection.ts';
 import { DecisionDetail } from './detail/decision-detail.tsx';
-import { Disclosure } from './detail/disclosure.tsx';
 import { useVisit } from './location/use-visit.ts';
 import { MissingCallNotice } from './not-invoked/missing-call-notice.tsx';
 import { EmptyNotice } from './notice/empty-notice.tsx';
 import { EndedEarlyNotice } from './notice/ended-early-notice.tsx';
 import { PanelBoundary } from './notice/panel-boundary.tsx';
 import { ProblemNotice } from './notice/problem-notice.tsx';
+import { AskedQuery } from './question/asked-query.tsx';
 import type { EndedSearch, RunningSearch, Search } from './search/use-search.ts';
 import { useCallShortcuts } from './share/use-call-shortcuts.ts';
 
@@ -29,14 +30,14 @@ export const Results = ({ search, settings, gridRef, onSearch }: ResultsProps): 
     return (
       <div className="results-notice">
         <ProblemNotice problem={search.problem} onRetry={refresh} />
-        <QueryText query={search.query} />
+        <QueryText started={search.started} />
       </div>
     );
   if (search.rows.length > 0) return <Rows search={search} gridRef={gridRef} onSearch={onSearch} />;
   return (
     <div className="results-notice">
       <NoRows search={search} settings={settings} />
-      <QueryText query={search.query} />
+      <QueryText started={search.started} />
     </div>
   );
 };
@@ -93,7 +94,7 @@ const Rows = ({
           onOpen={onOpen}
           onClose={close}
         />
-        <QueryText query={search.query} />
+        <QueryText started={search.started} />
         <output className="copied">{said}</output>
       </div>
       {open !== undefined && (
@@ -105,9 +106,5 @@ const Rows = ({
   );
 };
 
-const QueryText = ({ query }: { readonly query: string | undefined }): ReactNode =>
-  query !== undefined && (
-    <Disclosure title="Logs Insights query">
-      <pre className="code">{query}</pre>
-    </Disclosure>
-  );
+const QueryText = ({ started }: { readonly started: QueryStarted | undefined }): ReactNode =>
+  started !== undefined && <AskedQuery started={started} />;

@@ -126,6 +126,7 @@ describe('parsePageState', () => {
           ),
         }),
         expert: value,
+        expertTarget: fc.constant('access' as const),
         selection: fc.oneof(
           fc.constantFrom<PageState['selection']>({ kind: 'best' }, { kind: 'none' }),
           fc.record({ kind: fc.constant('decision' as const), id: fc.uuid() }),

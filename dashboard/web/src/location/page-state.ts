@@ -25,6 +25,8 @@ export interface PageState {
   readonly selection: Selection;
   /** Text of expert mode. It is shown, and runs only when the reader says so. */
   readonly expert?: string;
+  /** Expert mode reads the access log; the decisions when left out. */
+  readonly expertTarget?: 'access';
 }
 
 const DEFAULT_RANGE: TimeRange = '3h';
@@ -49,12 +51,13 @@ export const parsePageState = (search: string): PageState => {
     zone: params.get('zone') === 'local' ? 'local' : 'utc',
     selection: parseSelection(params.get('decision')),
     ...(expert === '' || expert.length > MAX_EXPERT_LENGTH ? {} : { expert }),
+    ...(params.get('target') === 'access' ? { expertTarget: 'access' } : {}),
   };
 };
 
 /** Builds the query of the page's URL, with its `?`, or an empty text for the defaults. */
 export const buildPageQuery = (state: PageState): string => {
-  const { tab, lookup, filter, range, zone, selection, expert } = state;
+  const { tab, lookup, filter, range, zone, selection, expert, expertTarget } = state;
   const params = new URLSearchParams();
   if (tab !== DEFAULT_TAB) params.set('tab', tab);
   if (lookup !== undefined) params.set(lookup.kind, lookup.value);
@@ -67,6 +70,7 @@ export const buildPageQuery = (state: PageState): string => {
   if (selection.kind === 'none') params.set('decision', CLOSED);
   if (selection.kind === 'decision') params.set('decision', selection.id);
   if (expert !== undefined) params.set('expert', expert);
+  if (expertTarget !== undefined) params.set('target', expertTarget);
   return params.size === 0 ? '' : `?${params}`;
 };
 

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import { bytesText } from '../question/bytes-text.ts';
+import { scannedText } from '../question/scanned-text.ts';
 import { type EndedSearch, ROW_LIMIT, type RunningSearch, type Search } from '../search/use-search.ts';
 import { DelayStatus } from './delay-status.tsx';
 
@@ -40,15 +40,15 @@ const runningText = ({ areOld, rows, recordsScanned }: RunningSearch): string =>
 const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => ReactNode>> = {
   Complete: (search) =>
     search.rows.length === 0 ? (
-      <StatusIndicator type="info">None found. {scannedText(search)}</StatusIndicator>
+      <StatusIndicator type="info">None found. {scannedText(search)}.</StatusIndicator>
     ) : search.rows.length >= ROW_LIMIT ? (
       <StatusIndicator type="warning">
         The newest {ROW_LIMIT.toLocaleString('en')} are shown, there are more: narrow the search.{' '}
-        {scannedText(search)}
+        {scannedText(search)}.
       </StatusIndicator>
     ) : (
       <StatusIndicator type="success">
-        {search.rows.length.toLocaleString('en')} found. {scannedText(search)}
+        {search.rows.length.toLocaleString('en')} found. {scannedText(search)}.
       </StatusIndicator>
     ),
   Cancelled: () => (
@@ -70,6 +70,3 @@ const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => Rea
     </StatusIndicator>
   ),
 };
-
-const scannedText = ({ statistics }: EndedSearch): string =>
-  `Scanned ${statistics.recordsScanned.toLocaleString('en')} log events, ${bytesText(statistics.bytesScanned)}.`;

@@ -1,103 +1,128 @@
 import Button from '@cloudscape-design/components/button';
-import FormField from '@cloudscape-design/components/form-field';
-import Textarea from '@cloudscape-design/components/textarea';
-import { type ReactNode, useState } from 'react';
-import type { ProgressOf } from '../../../contract/query-answer.ts';
-import { momentsOf } from '../location/time-range.ts';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import Spinner from '@cloudscape-design/components/spinner';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useSettings } from '../api/use-settings.ts';
+import { momentsOf, rangeText } from '../location/time-range.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
-import { useQuestion } from '../question/use-question.ts';
+import { type Question, useQuestion } from '../question/use-question.ts';
+import { placeText } from './place-text.ts';
+import { QueryRows } from './query-rows.tsx';
+import { secretInQuery } from './secret-in-query.ts';
 
-const EXAMPLE =
-  'filter schema like "gatelens.decision/1" and decision = "Deny"\n| stats count(*) as calls by reason\n| sort calls desc';
+const QueryEditor = lazy(() =>
+  import('./query-editor.tsx').then((module) => ({ default: module.QueryEditor })),
+);
+
+const EXAMPLES = {
+  decisions:
+    'filter schema like "gatelens.decision/1" and decision = "Deny"\n| stats count(*) as calls by reason\n| sort calls desc',
+  access: 'filter schema like "gatelens.access/1"\n| stats count(*) as calls by status\n| sort calls desc',
+} as const;
+
+const LIMIT = 1000;
+
+/** What the reader has asked to run. */
+interface Asked {
+  readonly text: string;
+  readonly target: 'decisions' | 'access';
+  readonly run: number;
+}
 
 /**
  * Logs Insights text of the reader's own.
  *
- * A text that came in a link is shown and never runs by itself: only the button runs it.
+ * A text that came in a link, or from another view, is shown and never runs by itself: only the button (or its key) runs
+ * it.
  */
 export const QueryView = (): ReactNode => {
   const { state, go, asOf } = useVisit();
-  const [text, setText] = useState(state.expert ?? EXAMPLE);
-  const [asked, setAsked] = useState<{ readonly text: string; readonly run: number }>();
+  const target = state.expertTarget ?? 'decisions';
+  const [text, setText] = useState(state.expert ?? EXAMPLES[target]);
+  const [asked, setAsked] = useState<Asked>();
+  const [secret, setSecret] = useState<string>();
+  const range = momentsOf(state.range, asOf);
   const question = useQuestion<'expert'>(
     asked === undefined
       ? undefined
-      : { kind: 'expert', text: asked.text, ...momentsOf(state.range, asOf), limit: 1000 },
+      : { kind: 'expert', text: asked.text, target: asked.target, ...range, limit: LIMIT },
     asked?.run ?? 0,
   );
   const ask = (): void => {
+    const found = secretInQuery(text);
+    setSecret(found);
+    if (found !== undefined || text.trim() === '') return;
     go({ expert: text });
-    setAsked((before) => ({ text, run: (before?.run ?? 0) + 1 }));
+    setAsked((before) => ({ text, target, run: (before?.run ?? 0) + 1 }));
   };
-  const location = question.kind === 'failed' ? question.problem.location : undefined;
+  const mark = useMistake(question, asked, text);
   return (
     <div className="view">
-      <FormField
-        label="Logs Insights query"
-        description="Runs on the decision log groups, in the range above. SOURCE, join, lookup, subqueries and unmask are refused."
-        stretch
-      >
-        <Textarea value={text} rows={6} spellcheck={false} onChange={({ detail }) => setText(detail.value)} />
-      </FormField>
+      <div className="query-head">
+        <h2>Logs Insights query</h2>
+        <TargetChoice />
+        <span className="muted">{rangeText(range, state.zone)}</span>
+      </div>
+      <Suspense fallback={<Spinner />}>
+        <QueryEditor text={text} mark={mark} onChange={setText} onRun={ask} />
+      </Suspense>
       <div className="question-actions">
         <Button variant="primary" disabled={text.trim() === ''} onClick={ask}>
           Run
         </Button>
+        <span className="muted">
+          Ctrl or ⌘ with Enter. SOURCE, join, lookup, subqueries and unmask are refused. Never write a token
+          here: search for its hash.
+        </span>
       </div>
-      {location !== undefined && asked !== undefined && (
-        <MarkedText text={asked.text} start={location.start} end={location.end} />
+      {secret !== undefined && (
+        <p role="alert" className="bad">
+          There is {secret} in this text. It was not sent: paste it into the search box, which hashes a token
+          here.
+        </p>
+      )}
+      {mark !== undefined && (
+        <p className="bad">
+          {placeText(text, mark.start)}:{' '}
+          <code>{text.slice(mark.start, mark.end) || 'the end of the text'}</code>
+        </p>
       )}
       <QuestionFrame question={question} onRetry={ask}>
-        {(progress) => <Answer progress={progress} />}
+        {(progress) => <QueryRows progress={progress} />}
       </QuestionFrame>
     </div>
   );
 };
 
-/** The text that was refused, with the place marked. */
-const MarkedText = ({
-  text,
-  start,
-  end,
-}: {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}): ReactNode => (
-  <pre className="code">
-    {text.slice(0, start)}
-    <mark>{text.slice(start, Math.max(end, start + 1)) || '⏎'}</mark>
-    {text.slice(Math.max(end, start + 1))}
-  </pre>
-);
-
-const Answer = ({ progress }: { readonly progress: ProgressOf<'expert'> }): ReactNode =>
-  progress.rows.length === 0 ? (
-    <p>{progress.status === 'Complete' ? 'The query found nothing.' : 'Nothing found so far.'}</p>
-  ) : (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
-    <section className="table-scroll" tabIndex={0} aria-label="Rows of the query">
-      <table className="plain">
-        <thead>
-          <tr>
-            {progress.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {progress.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a query have no id, and are never reordered
-            <tr key={index}>
-              {progress.columns.map((column) => (
-                <td key={column}>{row[column] ?? ''}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+/** Where the text is wrong that was asked last; nowhere once the reader has changed it. */
+const useMistake = (question: Question<'expert'>, asked: Asked | undefined, text: string) => {
+  const location = question.kind === 'failed' ? question.problem.location : undefined;
+  const isSame = asked?.text === text;
+  return useMemo(
+    () => (location === undefined || !isSame ? undefined : { start: location.start, end: location.end }),
+    [location, isSame],
   );
+};
+
+/** Decisions or access log; without an access log there is no choice. */
+const TargetChoice = (): ReactNode => {
+  const { state, go } = useVisit();
+  const settings = useSettings();
+  if (settings === undefined || settings.accessLogGroups.length === 0) return null;
+  return (
+    <SegmentedControl
+      label="Log groups"
+      selectedId={state.expertTarget ?? 'decisions'}
+      options={[
+        { id: 'decisions', text: 'Decisions' },
+        { id: 'access', text: 'Access log' },
+      ]}
+      onChange={({ detail }) =>
+        go(({ expertTarget: _before, ...rest }) =>
+          detail.selectedId === 'access' ? { ...rest, expertTarget: 'access' } : rest,
+        )
+      }
+    />
+  );
+};

@@ -1,14 +1,12 @@
 import Button from '@cloudscape-design/components/button';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
-import Link from '@cloudscape-design/components/link';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/query-answer.ts';
-import { Disclosure } from '../detail/disclosure.tsx';
+import type { ProgressOf, QueryProgress } from '../../../contract/query-answer.ts';
 import { DelayStatus } from '../notice/delay-status.tsx';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
-import { bytesText } from './bytes-text.ts';
+import { AskedQuery } from './asked-query.tsx';
+import { scannedText } from './scanned-text.ts';
 import type { Question } from './use-question.ts';
 
 interface QuestionFrameProps<Kind extends QueryProgress['kind']> {
@@ -16,6 +14,8 @@ interface QuestionFrameProps<Kind extends QueryProgress['kind']> {
   readonly onRetry: () => void;
   readonly children: (progress: ProgressOf<Kind>) => ReactNode;
 }
+
+type RunningQuestion = Extract<Question<QueryProgress['kind']>, { kind: 'running' }>;
 
 /** The answer to one question in the state it is in, and under it what was asked, what it read and what it cost. */
 export const QuestionFrame = <Kind extends QueryProgress['kind']>({
@@ -28,7 +28,7 @@ export const QuestionFrame = <Kind extends QueryProgress['kind']>({
     return (
       <div className="question">
         <ProblemNotice problem={question.problem} onRetry={onRetry} />
-        {question.started !== undefined && <Asked started={question.started} />}
+        {question.started !== undefined && <AskedQuery started={question.started} />}
       </div>
     );
   const { progress, started } = question;
@@ -36,31 +36,39 @@ export const QuestionFrame = <Kind extends QueryProgress['kind']>({
     <div className="question" aria-busy={question.kind === 'running'}>
       <output className="search-status">
         {question.kind === 'running' ? (
-          <>
-            {question.delayedBy === undefined ? (
-              <StatusIndicator type="in-progress">Asking…</StatusIndicator>
-            ) : (
-              <DelayStatus problem={question.delayedBy} />
-            )}
-            <Button variant="inline-link" onClick={question.stop}>
-              Stop
-            </Button>
-          </>
+          <Running question={question} />
         ) : (
           <Ended progress={question.progress} />
         )}
       </output>
       {progress === undefined ? <Spinner size="large" /> : children(progress)}
-      {started !== undefined && <Asked started={started} />}
+      {started !== undefined && <AskedQuery started={started} />}
     </div>
   );
 };
 
+const Running = ({ question }: { readonly question: RunningQuestion }): ReactNode => (
+  <>
+    {question.delayedBy === undefined ? (
+      <StatusIndicator type="in-progress">{runningText(question)}</StatusIndicator>
+    ) : (
+      <DelayStatus problem={question.delayedBy} />
+    )}
+    <Button variant="inline-link" onClick={question.stop}>
+      Stop
+    </Button>
+    <span className="muted">or Esc</span>
+  </>
+);
+
+const runningText = ({ progress, isOld }: RunningQuestion): string =>
+  progress === undefined || isOld
+    ? 'Asking…'
+    : `Running… ${progress.statistics.rows.toLocaleString('en')} rows so far. ${scannedText(progress)}.`;
+
 const Ended = ({ progress }: { readonly progress: QueryProgress }): ReactNode => {
-  const { status, statistics, costUsd, isCut } = progress;
-  const read = `Scanned ${statistics.recordsScanned.toLocaleString('en')} log events, ${bytesText(statistics.bytesScanned)}${
-    costUsd === undefined ? '' : `, about $${costUsd.toFixed(4)}`
-  }.`;
+  const { status, isCut } = progress;
+  const read = `${scannedText(progress)}.`;
   if (status !== 'Complete')
     return (
       <StatusIndicator type="warning">
@@ -72,30 +80,6 @@ const Ended = ({ progress }: { readonly progress: QueryProgress }): ReactNode =>
       There is more than one answer can hold: narrow the range. {read}
     </StatusIndicator>
   ) : (
-    <StatusIndicator type="success">{read}</StatusIndicator>
+    <span className="muted">{read}</span>
   );
 };
-
-const Asked = ({ started }: { readonly started: QueryStarted }): ReactNode => (
-  <Disclosure title="Logs Insights query">
-    <pre className="code">{started.query}</pre>
-    <div className="question-actions">
-      <CopyButton text="Copy query" content={started.query} />
-      <CopyButton text="Copy AWS CLI command" content={started.cli} />
-      {started.consoleUrl !== undefined && (
-        <Link external href={started.consoleUrl}>
-          Open in CloudWatch
-        </Link>
-      )}
-    </div>
-  </Disclosure>
-);
-
-const CopyButton = ({ text, content }: { readonly text: string; readonly content: string }): ReactNode => (
-  <CopyToClipboard
-    copyButtonText={text}
-    textToCopy={content}
-    copySuccessText="Copied"
-    copyErrorText="The browser did not let the page copy"
-  />
-);

@@ -6,6 +6,7 @@ import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import { isUnfinished } from '../../../contract/query-status.ts';
 import { fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
 import { AGAIN } from './ask-again.ts';
+import { useStopOnEscape } from './use-stop-on-escape.ts';
 
 /** Kind of a question. */
 type QuestionKind = QueryProgress['kind'];
@@ -77,6 +78,7 @@ export const useQuestion = <Kind extends QuestionKind>(
     progress.error === null &&
     (progress.isPlaceholderData || progress.data === undefined || isUnfinished(progress.data.status));
   useStopWhenLeft(id, isRunning);
+  useStopOnEscape(isRunning, () => stopQuietly(id));
 
   if (request === undefined) return { kind: 'waiting' };
   const error = started.error ?? progress.error;

@@ -1,7 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
-import { type ClipboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type ClipboardEvent, type ReactNode, useRef } from 'react';
 import type { Lookup } from '../../../contract/lookup.ts';
+import { useShortcuts } from '../share/use-shortcuts.ts';
 import { BoxNoticeLine } from './box-notice.tsx';
 import type { KnownValues } from './recognise.ts';
 import { useSearchBox } from './use-search-box.ts';
@@ -17,7 +18,7 @@ interface SearchBoxProps {
 export const SearchBox = ({ known, onSearch, onLeave }: SearchBoxProps): ReactNode => {
   const box = useSearchBox(known, onSearch);
   const input = useRef<InputProps.Ref>(null);
-  useSlashToFocus(input);
+  useShortcuts({ search: () => input.current?.focus() });
 
   const takePaste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData.getData('text');
@@ -52,19 +53,3 @@ export const SearchBox = ({ known, onSearch, onLeave }: SearchBoxProps): ReactNo
     </search>
   );
 };
-
-const useSlashToFocus = (input: { readonly current: InputProps.Ref | null }): void => {
-  useEffect(() => {
-    const focus = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', focus);
-    return () => document.removeEventListener('keydown', focus);
-  }, [input]);
-};
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../contract/problem.ts';
-import type { ProgressOf } from '../../../contract/query-answer.ts';
+import type { ProgressOf, QueryStarted } from '../../../contract/query-answer.ts';
 import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import type { QueryStatus } from '../../../contract/query-status.ts';
 import type { Row } from '../../../contract/rows.ts';
@@ -18,7 +18,9 @@ export interface EndedSearch {
   readonly status: Exclude<QueryStatus, 'Scheduled' | 'Running'>;
   readonly rows: readonly Row[];
   readonly statistics: SearchProgress['statistics'];
-  readonly query: string;
+  /** US dollars; left out where nothing is billed. */
+  readonly costUsd?: number;
+  readonly started: QueryStarted;
 }
 
 /** A search under way. `areOld`: the rows are those of the search before, until the first new ones come. */
@@ -30,14 +32,14 @@ export interface RunningSearch {
   /** A problem that passes: the page asks again by itself. */
   readonly delayedBy?: Problem;
   readonly stop: () => void;
-  readonly query?: string;
+  readonly started?: QueryStarted;
 }
 
 /** Where the search of the page stands. */
 export type Search =
   | RunningSearch
   | EndedSearch
-  | { readonly kind: 'failed'; readonly problem: Problem; readonly query?: string };
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly started?: QueryStarted };
 
 /** The search of the page: its lookup and its filter, over its range. */
 export const searchRequest = ({
@@ -58,8 +60,8 @@ export const useSearch = (visit: Visit): Search =>
 const toSearch = (question: Question<'search'>): Search => {
   if (question.kind === 'waiting')
     return { kind: 'running', rows: [], areOld: false, recordsScanned: 0, stop: () => undefined };
-  const query = question.started === undefined ? {} : { query: question.started.query };
-  if (question.kind === 'failed') return { kind: 'failed', problem: question.problem, ...query };
+  const started = question.started === undefined ? {} : { started: question.started };
+  if (question.kind === 'failed') return { kind: 'failed', problem: question.problem, ...started };
   if (question.kind === 'running')
     return {
       kind: 'running',
@@ -68,15 +70,16 @@ const toSearch = (question: Question<'search'>): Search => {
       recordsScanned: question.isOld ? 0 : (question.progress?.statistics.recordsScanned ?? 0),
       stop: question.stop,
       ...(question.delayedBy === undefined ? {} : { delayedBy: question.delayedBy }),
-      ...query,
+      ...started,
     };
-  const { status, rows, statistics } = question.progress;
+  const { status, rows, statistics, costUsd } = question.progress;
   return {
     kind: 'ended',
     // The hook has seen that the query is not unfinished.
     status: status === 'Scheduled' || status === 'Running' ? 'Unknown' : status,
     rows,
     statistics,
-    query: question.started.query,
+    ...(costUsd === undefined ? {} : { costUsd }),
+    started: question.started,
   };
 };

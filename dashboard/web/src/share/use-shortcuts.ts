@@ -12,7 +12,7 @@ export const useShortcuts = (actions: ShortcutActions): void => {
   });
   useEffect(() => {
     const take = (event: KeyboardEvent): void => {
-      const name = findShortcut(event, isTyping(event.target));
+      const name = findShortcut(event, isTyping(typedIn(event)));
       const action = name === undefined ? undefined : latest.current[name];
       if (action === undefined || isDialogOpen()) return;
       event.preventDefault();
@@ -23,6 +23,10 @@ export const useShortcuts = (actions: ShortcutActions): void => {
   }, []);
 };
 
+/** The part that has the focus, also within a shadow root, which an event hides outside of it. */
+const typedIn = (event: Event): EventTarget | null => event.composedPath()[0] ?? event.target;
+
+/** Tells whether keys that go to a part of the page write text, or move in a menu. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
