@@ -43,9 +43,9 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
       <div className="strip">
         {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
         <SearchStatus search={search} />
-        {search.kind !== 'failed' && search.query !== undefined && (
+        {search.kind !== 'failed' && search.started !== undefined && (
           <div className="view-actions">
-            <SaveSearch query={search.query} />
+            <SaveSearch query={search.started.query} />
             <ExportMenu request={searchRequest(visit)} />
           </div>
         )}
