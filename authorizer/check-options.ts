@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration.ts';
+import { ConfigurationError, isRealm } from './configuration.ts';
 import { isObject } from './json.ts';
 import type { AuthorizerOptions } from './options.ts';
 import { isResourceMetadata } from './resource-metadata.ts';
@@ -34,6 +34,9 @@ const isMasking = (value: unknown): boolean => {
   );
 };
 
+/** Longer ones end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && item !== '');
 
@@ -46,7 +49,11 @@ const CHECKS: readonly Check[] = [
     'an https URL of at most 248 characters',
   ],
   ['unknownRoute', (value) => value === 'deny' || value === 'allow', 'deny or allow'],
-  ['timeoutMs', (value) => isFrom(Number.MIN_VALUE, Number.MAX_VALUE, value), 'a positive number'],
+  [
+    'timeoutMs',
+    (value) => isFrom(Number.MIN_VALUE, MAX_TIMER_MS, value),
+    'a positive number of at most 31 bits',
+  ],
   ['introspectionCacheTtlSeconds', (value) => isFrom(0, 3600, value), 'a number from 0 to 3600'],
   [
     'introspectionCacheMaxEntries',
@@ -64,5 +71,16 @@ const CHECKS: readonly Check[] = [
   ],
   ['masking', isMasking, 'drop or hmac by field, hmac with a key'],
   ['serviceName', (value) => typeof value === 'string', 'a text'],
-  ['determineSubject', (value) => typeof value === 'function', 'a function'],
+  ...(
+    ['policy', 'requireBinding', 'verifyScopes', 'checkCertificateValidity', 'simpleResponse'] as const
+  ).map((name): Check => [name, (value) => typeof value === 'boolean', 'true or false']),
+  ...(['issuer', 'audience'] as const).map(
+    (name): Check => [name, (value) => typeof value === 'string' && value.trim() !== '', 'a text'],
+  ),
+  ['realm', (value) => typeof value === 'string' && isRealm(value), 'what a quoted string can hold'],
+  ...(['determineSubject', 'isCertificateRevoked', 'now'] as const).map(
+    (name): Check => [name, (value) => typeof value === 'function', 'a function'],
+  ),
+  ['introspection', (value) => isObject(value) && typeof value['introspect'] === 'function', 'a client'],
+  ['recordWriter', (value) => isObject(value) && typeof value['write'] === 'function', 'a writer'],
 ];

@@ -2,6 +2,7 @@ import type { Environment, Problems } from './environment.ts';
 import { type IntrospectionConfiguration, readIntrospection } from './introspection-configuration.ts';
 import { type OptionalVariables, readOptionalVariables } from './optional-variables.ts';
 import { isRouteTable, type RouteTable, routesProblem } from './routes.ts';
+import { reportUnknownVariables } from './unknown-variables.ts';
 
 /** Thrown when the environment cannot be used; its message lists every bad variable, without any value. */
 export class ConfigurationError extends Error {
@@ -17,6 +18,9 @@ export class ConfigurationError extends Error {
 
 /** What a quoted value may hold (RFC 6750 section 3). */
 const REALM = /^[\x20\x21\x23-\x5B\x5D-\x7E]{1,256}$/;
+
+/** Tells whether a text can be the realm of a challenge. */
+export const isRealm = (text: string): boolean => REALM.test(text);
 
 /** Settings of the packaged Lambda handler. */
 export interface HandlerConfiguration extends OptionalVariables {
@@ -40,7 +44,7 @@ export const parseIntrospectionConfiguration = (environment: Environment): Intro
 /**
  * Reads all settings of the packaged handler: the introspection server's, `GATELENS_ROUTES` (JSON of a route table),
  * `GATELENS_REQUIRE_BINDING` (default true), `GATELENS_ALLOWED_DOMAINS` (comma-separated), `GATELENS_REALM`,
- * `GATELENS_TIMEOUT_MS`, and those of `readOptionalVariables`.
+ * `GATELENS_TIMEOUT_MS`, and those of `readOptionalVariables`. Any other of these beginnings is an error.
  *
  * @param found - Problems that were found already, to be listed with the others.
  * @throws ConfigurationError that names every bad variable.
@@ -50,13 +54,14 @@ export const parseHandlerConfiguration = (
   found: readonly string[] = [],
 ): HandlerConfiguration =>
   finish([...found], (problems) => {
+    reportUnknownVariables(environment, problems);
     const routes = readRoutes(environment, problems);
     const allowedDomains = readList(environment['GATELENS_ALLOWED_DOMAINS']);
     const timeoutMs = readTimeout(environment, problems);
     const realm = environment['GATELENS_REALM'];
     if (environment['GATELENS_ALLOWED_DOMAINS'] && allowedDomains.length === 0)
       problems.push('GATELENS_ALLOWED_DOMAINS names no domain.');
-    if (realm && !REALM.test(realm))
+    if (realm && !isRealm(realm))
       problems.push('GATELENS_REALM holds what a quoted string cannot, or is long.');
     return {
       introspection: readIntrospection(environment, problems),

@@ -66,7 +66,7 @@ const withProof = (token: string, request: AuthorizerRequest): Credentials => {
   const { values, damaged } = request.dpop;
   const [proof] = values;
   if (values.length + damaged > 1) return refuse('dpop_multiple', 'more than one DPoP header', 'DPoP');
-  if (proof === undefined) return refuse('dpop_missing', 'no DPoP header', 'DPoP');
+  if (!proof) return refuse('dpop_missing', 'no DPoP proof', 'DPoP');
   return { kind: 'token', scheme: 'DPoP', token, proof };
 };
 

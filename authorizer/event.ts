@@ -147,7 +147,8 @@ const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined)
     path: pathOf(event, arn),
     urlPath: withoutQuery(textAt(context, 'path') ?? textAt(event, 'rawPath') ?? textAt(event, 'path')),
     resource: textAt(context, 'resourcePath') ?? textAt(event, 'resource') ?? templateOf(event),
-    routeKey: textAt(event, 'routeKey') ?? textAt(context, 'routeKey'),
+    routeKey:
+      textAt(event, 'routeKey') ?? textAt(context, 'routeKey') ?? (arn?.method === '' ? arn.path : undefined),
     sourceIp: textAt(identity, 'sourceIp') ?? textAt(http, 'sourceIp'),
     userAgent:
       textAt(identity, 'userAgent') ?? textAt(http, 'userAgent') ?? headerValue(headers, 'user-agent'),

@@ -108,6 +108,10 @@ const exchange = (start: () => ClientRequest, body: string, signal: AbortSignal)
         request.destroy();
       });
     });
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(badAnswer('asks for another protocol'));
+    });
     request.on('error', (error) => {
       const isBroken = !answered && !isFresh && 'code' in error && SYSTEM_CODE.test(String(error.code));
       reject(isBroken ? new BrokenConnection('', { cause: error }) : error);

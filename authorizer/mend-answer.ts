@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import type { ContextValue, PolicyContext } from './policy.ts';
 import { createScrub } from './scrub.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
-import { cleanText, cutText } from './text.ts';
+import { cleanText, cutText, revealText } from './text.ts';
 
 /** Our own keys, those first that are given up first; what hooks added goes between the first two lists. */
 const DROP_FIRST = ['introspection_response', 'introspection_request'];
@@ -26,6 +27,8 @@ const OUR_KEYS: ReadonlySet<string> = new Set([...DROP_FIRST, ...DROP_LATE, ...K
 const OUR_VALUES: ReadonlySet<string> = new Set(KEEP);
 /** Said by the authorization server: what came beside the token, such as a cookie, cannot be in it. */
 const VOUCHED: ReadonlySet<string> = new Set(['client_id', 'sub', 'scope', 'challenge']);
+/** Keys that tell callers apart. */
+const NAMES: ReadonlySet<string> = new Set(['client_id', 'sub']);
 /** Texts for people, which are of use also when cut. */
 const CUT = ['introspection_exception', 'resultMessage'];
 
@@ -34,8 +37,12 @@ const CUT_LENGTH = 256;
 
 /** Takes secrets, control characters and excess length out of what an answer is made of. */
 export interface AnswerMender {
-  /** Mends a text that the authorization server said. */
-  text(text: string): string;
+  /**
+   * Mends the name of a caller. One that is too long ends in a digest: two that begin alike must not become the same.
+   *
+   * @param maxLength - UTF-16 units.
+   */
+  name(text: string, maxLength: number): string;
   /**
    * `truncated` names the keys that were cut or left out.
    *
@@ -49,19 +56,27 @@ export const createMender = (scrubber: Scrubber | undefined): AnswerMender => {
   const scrub = scrubber && createScrub(scrubber);
   const scrubVouched = scrubber && createScrub(scrubber, true);
   const mend = (text: string): string => cleanText(scrub?.(text) ?? text);
-  const mendVouched = (text: string): string => cleanText(scrubVouched?.(text) ?? text);
+  const scrubName = (text: string): string => scrubVouched?.(text) ?? text;
+  const mendValue = (key: string, text: string): string => {
+    if (NAMES.has(key)) return revealText(scrubName(text));
+    return VOUCHED.has(key) ? cleanText(scrubName(text)) : mend(text);
+  };
   return {
-    text: mendVouched,
+    name: (text, maxLength) => shortenName(revealText(scrubName(text)), maxLength),
     context: (entries, maxBytes) => {
       const mended = entries.map(([key, value]): [string, ContextValue] => [
         OUR_KEYS.has(key) ? key : mend(key),
-        typeof value === 'string' && !OUR_VALUES.has(key)
-          ? (VOUCHED.has(key) ? mendVouched : mend)(value)
-          : value,
+        typeof value === 'string' && !OUR_VALUES.has(key) ? mendValue(key, value) : value,
       ]);
       return shorten(Object.fromEntries(mended), maxBytes);
     },
   };
+};
+
+const shortenName = (name: string, maxLength: number): string => {
+  if (name.length <= maxLength) return name;
+  const digest = hash('sha256', name, 'base64url');
+  return `${cutText(name, maxLength - digest.length)}${digest}`;
 };
 
 const shorten = (context: PolicyContext, maxBytes: number): PolicyContext => {

@@ -5,7 +5,7 @@ import { mapRecordTexts } from './record-texts.ts';
 import { createScrub } from './scrub.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes, mapTexts, shrinkObject } from './shrink.ts';
-import { cleanText, cutText } from './text.ts';
+import { cleanText, cutText, revealText } from './text.ts';
 
 /** Longest text by key, UTF-16 units. */
 const MAX_TEXT: Readonly<Record<string, number>> = {
@@ -67,6 +67,8 @@ const VOUCHED: ReadonlySet<string> = new Set<keyof DecisionRecord>([
   'function_request_id',
   'xray_trace_id',
 ]);
+/** Keys that tell callers apart. */
+const NAMES: ReadonlySet<string> = new Set(['client_id', 'sub']);
 /** Room for each introspection object when the record is too long, bytes. */
 const MAX_BODY_BYTES = 3_072;
 
@@ -108,8 +110,9 @@ const sealValue = (
   const change = (text: string): string => {
     const scrubbed = scrub === undefined || isOurs ? text : scrub(text);
     isMasked ||= scrubbed !== text;
-    isCut ||= scrubbed.length > max;
-    return cutText(cleanText(scrubbed), max);
+    const mended = NAMES.has(key) ? revealText(scrubbed) : cleanText(scrubbed);
+    isCut ||= mended.length > max;
+    return cutText(mended, max);
   };
   const clean = mapRecordTexts(key, value, change);
   return { clean, isMasked, isCut };

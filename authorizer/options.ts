@@ -52,8 +52,8 @@ export interface AuthorizerOptions {
    */
   readonly isCertificateRevoked?: (certificate: PresentedCertificate) => Awaitable<boolean>;
   /**
-   * Scopes by route; asked when `determineScopes` has no answer of its own. `routesFromOpenApi` makes such a table
-   * of an OpenAPI document.
+   * Scopes by route; asked when an override of `determineScopes` has no answer, and not at all when `handle` got a
+   * function. `routesFromOpenApi` makes such a table of an OpenAPI document.
    */
   readonly routes?: RouteTable;
   /** What becomes of a route that no rule of `routes` names; `allow` asks for a valid token only. Default `deny`. */

@@ -24,12 +24,15 @@ export const findScopes = (routes: RouteTable, request: RequestFacts): RouteScop
   const { method, resource, routeKey } = request;
   const names = [
     ...(resource === undefined ? [] : [`${method} ${resource}`, `ANY ${resource}`]),
-    ...(routeKey === undefined ? [] : [routeKey]),
+    ...[routeKey, ROUTES_BY_NAME.has(resource) ? resource : undefined].filter((name) => name !== undefined),
     '*',
   ];
   const name = names.find((candidate) => Object.hasOwn(routes, candidate));
   return name === undefined ? undefined : routes[name];
 };
+
+/** Payload 1.0 has no route key, and says so where its route has no template. */
+const ROUTES_BY_NAME: ReadonlySet<string | undefined> = new Set(['$default', '$connect']);
 
 /** A scope token of RFC 6749 section 3.3. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;

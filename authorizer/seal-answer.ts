@@ -9,7 +9,7 @@ import {
 } from './policy.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
-import { cutText, isPlainText } from './text.ts';
+import { isPlainText } from './text.ts';
 
 /** Largest answer, bytes of JSON: below API Gateway's 8 KB. */
 const MAX_ANSWER_BYTES = 8_000;
@@ -91,12 +91,13 @@ const sealTexts = async (
   if (
     !hasSecret &&
     isPlainText(text) &&
+    name.length <= MAX_PRINCIPAL_LENGTH &&
     maxJsonBytes(text, entries.length) <= Math.min(room, MAX_CONTEXT_BYTES)
   )
     return { principalId: principalOf(name), context: Object.fromEntries(entries) };
   const { createMender } = await import('./mend-answer.ts');
   const mender = createMender(hasSecret ? scrubber : undefined);
-  const principalId = principalOf(mender.text(name));
+  const principalId = principalOf(mender.name(name, MAX_PRINCIPAL_LENGTH));
   const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));
   return { principalId, context: mender.context(entries, maxBytes) };
 };
@@ -104,8 +105,8 @@ const sealTexts = async (
 /** Bytes that plain texts take as JSON at the most: each character escaped, `"":"",` around each entry. */
 const maxJsonBytes = (text: string, entries: number): number => 2 * text.length + 6 * entries;
 
-/** API Gateway wants a text. */
-const principalOf = (text: string): string => cutText(text, MAX_PRINCIPAL_LENGTH).trim() || 'anonymous';
+/** API Gateway wants a text that is not blank. */
+const principalOf = (text: string): string => (text.trim() === '' ? 'anonymous' : text);
 
 const isContextEntry = (entry: [string, unknown]): entry is [string, ContextValue] => {
   const [, value] = entry;

@@ -15,6 +15,13 @@ const CUT_MARK = '…';
 export const cleanText = (text: string): string =>
   text.search(UNPRINTABLE) === -1 ? text : text.replace(UNPRINTABLE, ' ');
 
+/**
+ * Writes every character that {@link cleanText} would replace as `\u{…}`: names that differ in such a character only
+ * must not become the same name.
+ */
+export const revealText = (text: string): string =>
+  text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
 /** Tells whether a text is printable ASCII, so that {@link cleanText} would not change it. */
 export const isPlainText = (text: string): boolean => !NOT_PLAIN.test(text);
 

@@ -14,11 +14,36 @@ describe('the principal', () => {
       answer: { subject: null, clientIdAlias: 'my-client', clientIdAliasUsed: true },
       principal: 'my-client',
     },
-    { answer: { subject: '\u0000' }, principal: 'anonymous' },
+    { answer: { subject: ' ' }, principal: 'anonymous' },
+    { answer: { subject: '\u0000' }, principal: '\\u{0}' },
   ])('of $answer is $principal', async ({ answer, principal }) => {
     const { principalId } = policyOf(await run({ event: restEvent(), introspected: okAnswer(answer) }));
 
     expect(principalId).toBe(principal);
+  });
+});
+
+describe('two subjects', () => {
+  test.each([
+    ['alice', 'alice '],
+    ['alice', ' alice'],
+    ['alice', 'alice\u200b'],
+    ['alice ', 'alice\u200b'],
+    ['alice\u0000', 'alice\u0001'],
+    [`${'a'.repeat(300)}1`, `${'a'.repeat(300)}2`],
+  ])('%j and %j are not one to the backend', async (one, other) => {
+    const seen = await Promise.all(
+      [one, other].map(async (subject) => {
+        const result = await run({ event: restEvent(), introspected: okAnswer({ subject }) });
+        const { principalId, context } = policyOf(result);
+        return { principalId, sub: context['sub'], record: result.record.sub };
+      }),
+    );
+
+    expect(seen[0]?.principalId).not.toBe(seen[1]?.principalId);
+    expect(seen[0]?.sub).not.toBe(seen[1]?.sub);
+    for (const { principalId } of seen) expect(principalId.length).toBeLessThanOrEqual(256);
+    expect(JSON.stringify(seen)).not.toMatch(/\u200b|\\u000[01]/);
   });
 });
 

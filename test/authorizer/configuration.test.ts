@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -54,6 +55,32 @@ describe('parseHandlerConfiguration', () => {
       realm: 'time',
       timeoutMs: 1500,
     });
+  });
+
+  test.each([
+    'GATELENS_ROUTE',
+    'GATELENS_REQUIRE_BINDINGS',
+    'GATELENS_MASK_SUBJECT',
+    'INTROSPECTION_AUDIENCES',
+  ])('%s is misspelt', (name) => {
+    expect(problemsOf({ ...GOOD, [name]: 'true' })).toContain(`${name} is no variable of the authorizer.`);
+    expect(problemsOf({ ...GOOD, [name]: '' })).toEqual([]);
+  });
+
+  test('variables of the commands are not meant for it', () => {
+    expect(problemsOf({ ...GOOD, GATELENS_LOGS_PORT: '1', GATELENS_STATE_DIRECTORY: 'x' })).toEqual([]);
+  });
+
+  test('every variable that the pages name is known', () => {
+    const page = readFileSync(new URL('../../docs/authorizer.md', import.meta.url), 'utf8');
+    const names = new Set(page.match(/\b(?:GATELENS|INTROSPECTION)_[A-Z_]+[A-Z]\b/g));
+
+    expect(names.size).toBeGreaterThan(20);
+    expect(
+      problemsOf({ ...GOOD, ...Object.fromEntries([...names].map((name) => [name, 'x'])) }).filter(
+        (problem) => problem.endsWith('no variable of the authorizer.'),
+      ),
+    ).toEqual([]);
   });
 
   test('every bad variable is named at once', () => {

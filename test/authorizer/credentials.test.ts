@@ -102,6 +102,7 @@ describe('parseCredentials (RFC 6750 section 2.1)', () => {
 
   test.each([
     { name: 'a proof', dpop: { DPoP: 'a.b.c' }, expected: { kind: 'token', scheme: 'DPoP', proof: 'a.b.c' } },
+    { name: 'an empty proof', dpop: { DPoP: '' }, expected: { kind: 'refused', reason: 'dpop_missing' } },
     { name: 'no proof', dpop: {}, expected: { kind: 'refused', reason: 'dpop_missing', scheme: 'DPoP' } },
     {
       name: 'two proofs',

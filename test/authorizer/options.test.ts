@@ -59,6 +59,20 @@ describe('options of a wrong kind', () => {
       { name: 'acrValues', value },
     ]),
     ...[-1, '60', Number.NaN].map((value) => ({ name: 'maxAge', value })),
+    ...['policy', 'requireBinding', 'verifyScopes', 'checkCertificateValidity', 'simpleResponse'].flatMap(
+      (name) => ['false', 0, null].map((value) => ({ name, value })),
+    ),
+    ...[[], '', ' ', null].flatMap((value) => [
+      { name: 'issuer', value },
+      { name: 'audience', value },
+    ]),
+    ...['', 'a"b', 'a\nb', 5].map((value) => ({ name: 'realm', value })),
+    { name: 'timeoutMs', value: 2 ** 31 },
+    { name: 'isCertificateRevoked', value: true },
+    { name: 'now', value: 0 },
+    { name: 'introspection', value: {} },
+    { name: 'introspection', value: null },
+    { name: 'recordWriter', value: {} },
     { name: 'determineSubject', value: 'john' },
     { name: 'resourceMetadata', value: 5 },
   ])('$name $value is refused by name', ({ name, value }) => {
@@ -73,6 +87,7 @@ describe('options of a wrong kind', () => {
       introspectionCacheTtlSeconds: 3600,
       introspectionCacheMaxEntries: 1,
       maxAge: 0,
+      realm: 'x'.repeat(256),
     };
 
     expect(resolveOptions({ introspection, allowedDomains: ['a'], ...options }).timeoutMs).toBe(0.5);

@@ -67,7 +67,13 @@ describe('findScopes', () => {
       scopes: ['files:read'],
     },
     { name: 'HTTP, $default', event: httpCall('$default'), scopes: ['any:route'] },
+    { name: 'HTTP 1.0, $default', event: { ...restCall('$default'), version: '1.0' }, scopes: ['any:route'] },
     { name: 'WebSocket', event: connect, scopes: ['socket'] },
+    {
+      name: 'WebSocket without a request context',
+      event: { ...connect, requestContext: null },
+      scopes: ['socket'],
+    },
     {
       name: 'REST, another route with a rule of the raw path',
       event: restCall('/{proxy+}'),

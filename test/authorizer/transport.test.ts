@@ -128,6 +128,20 @@ describe('the introspection transport', () => {
       code: 'introspection_bad_response',
     },
     {
+      name: 'JSON that is nested too deeply',
+      script: (_seen, response) =>
+        void response.writeHead(200).end(`{"grant":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      code: 'introspection_bad_response',
+    },
+    {
+      name: 'another protocol',
+      script: (_seen, response) =>
+        void response.socket?.write(
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+        ),
+      code: 'introspection_bad_response',
+    },
+    {
       name: 'a redirect',
       script: (_seen, response) => void response.writeHead(302, { Location: '/elsewhere' }).end(),
       code: 'introspection_bad_response',
