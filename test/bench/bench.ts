@@ -42,6 +42,8 @@ export interface BenchResult {
 export interface BenchOptions {
   /** Records in the log store. */
   readonly records?: number;
+  /** A directory for them, filled when it is empty and kept for the next run; a temporary one when absent. */
+  readonly data?: string;
 }
 
 /** One benchmark. Names are paths, so that `authorizer` stands for all that begin with `authorizer/`. */

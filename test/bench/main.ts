@@ -67,13 +67,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'report-only': { type: 'boolean', default: false }, records: { type: 'string' } },
+  options: {
+    'report-only': { type: 'boolean', default: false },
+    records: { type: 'string' },
+    data: { type: 'string' },
+  },
 });
 const records = values.records === undefined ? undefined : Number(values.records);
 if (records !== undefined && (!Number.isSafeInteger(records) || records < 1000))
   fail('--records takes a whole number of 1000 or more.', EXIT_USAGE);
 const surroundings = describeSurroundings();
-const results = await runBenches(selectBenches(positionals), records === undefined ? {} : { records });
+const results = await runBenches(selectBenches(positionals), {
+  ...(records === undefined ? {} : { records }),
+  ...(values.data === undefined ? {} : { data: values.data }),
+});
 process.stdout.write(`${renderReport(surroundings, results)}\n`);
 const isBroken = results.some(({ bounds }) => bounds.some((bound) => judge(bound) === 'broken'));
 if (isBroken && !values['report-only']) process.exitCode = 1;

@@ -47,11 +47,11 @@ interface WriterStatements {
 /** One result row. */
 export type IndexRow = { readonly [column: string]: unknown };
 
-/**
- * Rows in a row group, at most as many as one batch has: a full one is written once and never again, while the last
- * one is written again at each checkpoint.
- */
+/** Rows in a row group: messages compress worse in smaller ones, and a checkpoint writes the last one again. */
 const ROW_GROUP_ROWS = 30_720;
+
+/** Rows that one thread moves into the index at a time: fewer than are staged, or the others would wait idly. */
+const STAGED_GROUP_ROWS = 4096;
 
 /** What a start after a crash may have to read again, and a checkpoint has to write. */
 const CHECKPOINT_THRESHOLD = '64MB';
@@ -99,6 +99,8 @@ export class EventIndex {
   readonly #writer: DuckDBConnection;
   #statements: WriterStatements | undefined;
   readonly #queries = new Set<Promise<unknown>>();
+  /** Since the last checkpoint of what is staged. */
+  #stagedRows = 0;
 
   private constructor(instance: DuckDBInstance, writer: DuckDBConnection) {
     this.#instance = instance;
@@ -252,6 +254,7 @@ export class EventIndex {
     await this.#writer.run(
       `ATTACH ${quote(path)} AS store (ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, STORAGE_VERSION 'v1.5.0')`,
     );
+    await this.#writer.run(`ATTACH ':memory:' AS stage (ROW_GROUP_SIZE ${STAGED_GROUP_ROWS})`);
     await this.#writer.run('USE store');
     // No SQL may read or write other files, or change that.
     await this.#writer.run('SET enable_external_access = false');
@@ -282,8 +285,8 @@ export class EventIndex {
   }
 
   async #stage(segments: readonly IndexedSegment[]): Promise<void> {
-    await this.#writer.run('TRUNCATE staging');
-    const appender = await this.#writer.createAppender('staging', 'main', 'temp');
+    await this.#emptyStage();
+    const appender = await this.#writer.createAppender('staging', 'main', 'stage');
     let staged = 0;
     try {
       for (const { logGroup, batches } of segments) {
@@ -297,7 +300,16 @@ export class EventIndex {
       }
     } finally {
       appender.closeSync();
+      this.#stagedRows += staged;
     }
+  }
+
+  /** Takes out what was staged before; its memory comes back with a checkpoint. */
+  async #emptyStage(): Promise<void> {
+    await this.#writer.run('TRUNCATE stage.staging');
+    if (this.#stagedRows < STAGED_GROUP_ROWS) return;
+    await this.#writer.run('CHECKPOINT stage');
+    this.#stagedRows = 0;
   }
 }
 

@@ -112,8 +112,8 @@ export const INDEX_DEFINITION: readonly string[] = [...TABLES, ...MACROS, ...QUE
 /** Notes how far a segment is indexed: directory, segment, position. */
 export const MARK_INDEXED_SQL = 'INSERT OR REPLACE INTO indexed VALUES (?, ?, ?)';
 
-/** Rows on their way into the index, one connection's own. `fragment` is the JSON object that is a part of the message. */
-export const STAGING_DEFINITION = `CREATE TEMP TABLE staging (
+/** Rows on their way into the index, in memory. `fragment` is the JSON object that is a part of the message. */
+export const STAGING_DEFINITION = `CREATE TABLE stage.staging (
   seq BIGINT, time_ms BIGINT, ingested_ms BIGINT, log_group VARCHAR, log_stream VARCHAR,
   segment INTEGER, line_start BIGINT, line_bytes INTEGER, message_bytes INTEGER,
   message VARCHAR, is_whole BOOLEAN, fragment VARCHAR)`;
@@ -135,4 +135,4 @@ export const UNSTAGE_SQL = `INSERT INTO events
   FROM (SELECT *, ${KNOWN_FIELDS.map((field, index) => `scalar_of(known[${index + 1}]) AS f_${field}`).join(', ')}
     FROM (SELECT *, json_extract(object, [${KNOWN_FIELDS.map((field) => `'/${field}'`).join(', ')}]) AS known
       FROM (SELECT *, CASE WHEN json_valid(candidate) THEN candidate END AS object
-        FROM (SELECT *, CASE WHEN is_whole THEN message ELSE fragment END AS candidate FROM staging))))`;
+        FROM (SELECT *, CASE WHEN is_whole THEN message ELSE fragment END AS candidate FROM stage.staging))))`;

@@ -3,10 +3,10 @@ import type { SegmentLog } from './segment-log.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { StoredBatch } from './stored-event.ts';
 
-/** Events that go into the index in one transaction: a full row group, which is written once and for all. */
-const MAX_BATCH_EVENTS = 30_720;
+/** Events that go into the index in one transaction. They lie in memory until it ends, and some times over. */
+const MAX_BATCH_EVENTS = 16_384;
 
-/** Bytes of the messages of one transaction: they lie in memory until it ends. */
+/** Bytes of the messages of one transaction. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
 /** Where the indexer finds the events that are on disk. */

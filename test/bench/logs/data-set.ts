@@ -1,3 +1,6 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import type { LogEvent } from '../../../local/logs/store/stored-event.ts';
 import { buildRecord, keysOf, type RecordKeys } from './record-generator.ts';
 
@@ -35,3 +38,18 @@ export const defineDataSet = (records: number, endMs: number): DataSet => {
 /** Builds a run of records. */
 export const buildEvents = (data: DataSet, from: number, count: number): readonly LogEvent[] =>
   Array.from({ length: Math.min(count, data.records - from) }, (_, offset) => data.event(from + offset));
+
+const KEPT_FILE = 'data-set.json';
+const keptSchema = z.object({ records: z.int(), endMs: z.int() });
+
+/** Reads what a directory was filled with by an earlier run; `undefined` when it was not. */
+export const readKeptDataSet = (directory: string): DataSet | undefined => {
+  const file = join(directory, KEPT_FILE);
+  if (!existsSync(file)) return undefined;
+  const { records, endMs } = keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return defineDataSet(records, endMs);
+};
+
+/** Notes that a directory is filled with a data set, for the next run. */
+export const keepDataSet = (directory: string, { records, endMs }: DataSet): void =>
+  writeFileSync(join(directory, KEPT_FILE), JSON.stringify({ records, endMs }));

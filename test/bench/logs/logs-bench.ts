@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import type { Bench, BenchOptions, BenchResult, Bound } from '../bench.ts';
 import { quantile } from '../measure.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
-import { type DataSet, defineDataSet } from './data-set.ts';
+import { type DataSet, defineDataSet, keepDataSet, readKeptDataSet } from './data-set.ts';
 import { laySegments } from './lay-segments.ts';
 import { createClient, putAll, timeQuery } from './logs-client.ts';
 import { timePlainScan } from './plain-scan.ts';
@@ -41,15 +41,29 @@ interface Measured {
 /** Times of the log store: its queries, its writes, its memory and its start. */
 export const logsBench: Bench = {
   name: 'logs/store',
-  run: async ({ records = DEFAULT_RECORDS }: BenchOptions) => {
+  run: async ({ records = DEFAULT_RECORDS, data: kept }: BenchOptions) => {
+    if (kept !== undefined) return measureKept(kept, records);
     const folder = makeScratchFolder();
-    await checkRoom(folder, records);
     try {
-      return await measure(folder, defineDataSet(records, Math.floor(Date.now() / 1000) * 1000));
+      const data = newDataSet(records);
+      return await measure(folder, data, await fill(folder, data));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
+};
+
+const newDataSet = (records: number): DataSet => defineDataSet(records, Math.floor(Date.now() / 1000) * 1000);
+
+/** Measures in a directory that stays: what is filled already is only queried. */
+const measureKept = async (folder: string, records: number): Promise<BenchResult> => {
+  const found = readKeptDataSet(folder);
+  if (found !== undefined) return measure(folder, found, NOT_FILLED);
+  await mkdir(folder, { recursive: true });
+  const data = newDataSet(records);
+  const filled = await fill(folder, data);
+  keepDataSet(folder, data);
+  return measure(folder, data, filled);
 };
 
 const checkRoom = async (folder: string, records: number): Promise<void> => {
@@ -59,9 +73,7 @@ const checkRoom = async (folder: string, records: number): Promise<void> => {
     throw new Error(`${records} records need ${(needed / MB).toFixed(0)} MB, and as much must stay free`);
 };
 
-const measure = async (folder: string, data: DataSet): Promise<BenchResult> => {
-  const filled =
-    data.records > MOST_THROUGH_API ? await fillSegments(folder, data) : await fillByApi(folder, data);
+const measure = async (folder: string, data: DataSet, filled: Filling): Promise<BenchResult> => {
   const started = performance.now();
   const store = await startStoreProcess(folder);
   const startMs = performance.now() - started;
@@ -79,8 +91,19 @@ const measure = async (folder: string, data: DataSet): Promise<BenchResult> => {
 interface Filling {
   readonly notes: readonly string[];
   readonly ingestPerSecond: number | undefined;
-  readonly fillPeakBytes: number;
+  readonly fillPeakBytes: number | undefined;
 }
+
+const NOT_FILLED: Filling = {
+  notes: ['The records were there from an earlier run: filling was not measured.'],
+  ingestPerSecond: undefined,
+  fillPeakBytes: undefined,
+};
+
+const fill = async (folder: string, data: DataSet): Promise<Filling> => {
+  await checkRoom(folder, data.records);
+  return data.records > MOST_THROUGH_API ? fillSegments(folder, data) : fillByApi(folder, data);
+};
 
 const fillByApi = async (folder: string, data: DataSet): Promise<Filling> => {
   const store = await startStoreProcess(folder);
@@ -171,7 +194,9 @@ const buildResult = (data: DataSet, found: Found): BenchResult => {
       ...(ingestPerSecond === undefined
         ? []
         : [bound('events written per second', 'events/s', ingestPerSecond, { atLeast: INGEST_LIMIT })]),
-      bound('peak memory while filling', 'MB', fillPeakBytes / MB, { atMost: limits.memory / MB }),
+      ...(fillPeakBytes === undefined
+        ? []
+        : [bound('peak memory while filling', 'MB', fillPeakBytes / MB, { atMost: limits.memory / MB })]),
       bound('peak memory while querying', 'MB', peakBytes / MB, { atMost: limits.memory / MB }),
       bound('start with its index', 'ms', startMs, { atMost: START_LIMIT_MS }),
     ],
