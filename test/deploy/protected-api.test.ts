@@ -216,6 +216,27 @@ describe('a REST API', () => {
   });
 });
 
+describe('the default endpoint', () => {
+  const warningsOf = (kind: 'rest' | 'http', isClosed: boolean): string => {
+    const { stack, authorizer } = setUp();
+    const endpoint = { disableExecuteApiEndpoint: isClosed };
+    if (kind === 'rest')
+      authorizer.createRestApi(stack, 'Api', endpoint).root.addMethod('GET', new MockIntegration());
+    else
+      new HttpApi(stack, 'Api', { ...endpoint, defaultAuthorizer: authorizer.httpAuthorizer() }).addRoutes({
+        path: '/time',
+        integration: backend(),
+      });
+    synth(stack);
+    return JSON.stringify(stack.node.findChild('Api').node.metadata);
+  };
+
+  test.each(['rest', 'http'] as const)('of a %s API is warned of while it is open', (kind) => {
+    expect(warningsOf(kind, false)).toContain('gatelens:open-endpoint');
+    expect(warningsOf(kind, true)).not.toContain('gatelens:open-endpoint');
+  });
+});
+
 describe('an HTTP API', () => {
   test('gets one authorizer that caches nothing and sees every call', () => {
     const { stack, authorizer } = setUp();
