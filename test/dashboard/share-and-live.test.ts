@@ -284,6 +284,24 @@ describe('alarms', () => {
     ]);
   });
 
+  test('can all be seen, each with its state and the way to its calls', async () => {
+    answer(RINGING);
+    const page = await open();
+    const alarms = page.getByRole('region', { name: 'Alarms' });
+    await alarms.getByText('All alarms').click();
+    await alarms.getByText('OK: gatelens-unbound-allows').waitFor();
+    const all = alarms.locator('details').getByRole('listitem');
+
+    expect(await all.count()).toBe(3);
+    await all.filter({ hasText: 'unbound-allows' }).getByRole('button').click();
+    await page.waitForURL(/filter=/);
+
+    expect(JSON.parse(new URL(page.url()).searchParams.get('filter') ?? '').conditions).toEqual([
+      { operator: '=', field: 'decision', value: 'Allow' },
+      { operator: '!=', field: 'binding', value: 'bound' },
+    ]);
+  });
+
   test('are linked to in their messages: the link opens the search that explains the alarm', async () => {
     const page = await open({ alarm: 'binding-failures' });
     await page.getByText('reason in').first().waitFor();

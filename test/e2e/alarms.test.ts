@@ -5,11 +5,13 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { provideAuthorizerBundle } from '../../cli/artefact/authorizer-bundle.ts';
 import { type Alarm, alarmsSchema } from '../../dashboard/contract/alarms.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { buildDecisionQuery } from '../../dashboard/server/query/decision-query.ts';
+import { LOG_GROUPS, type LocalStack, REGION, startLocalStack } from '../../local/stack.ts';
 import { reasonsOf } from '../../shared/reason-group.ts';
 import { createManualClock } from '../support/alarm-clock.ts';
 import { send } from '../support/dashboard-http.ts';
 import { openSession, startTestDashboard } from '../support/dashboard-server.ts';
+import { runQuery } from '../support/insights-query.ts';
 import { call, getToken, type TlsStack } from '../support/mutual-tls.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -124,7 +126,8 @@ test('five calls with the wrong certificate turn the alarm on, and it goes off a
     Trigger: { MetricName: 'BindingFailures', Namespace: 'Gatelens', Statistic: 'SUM', Threshold: 5 },
     SearchUrl: `${dashboard.base}/?alarm=binding-failures`,
   });
-  expect(await alarmOfDashboard()).toMatchObject({
+  const shown = await alarmOfDashboard();
+  expect(shown).toMatchObject({
     id: 'binding-failures',
     state: 'ALARM',
     stateReason: alarm?.StateReason,
@@ -132,6 +135,12 @@ test('five calls with the wrong certificate turn the alarm on, and it goes off a
       filter: { conditions: [{ field: 'reason', operator: 'in', values: [...reasonsOf('binding')] }] },
     },
   });
+
+  const query = buildDecisionQuery({ limit: 100, ...(shown?.search && { filter: shown.search.filter }) });
+  const rows = await runQuery({ logs: stack.logsUrl, region: REGION }, LOG_GROUPS.decisions, query);
+  expect(rows.map((row) => JSON.parse(row['@message'] ?? '{}').reason)).toEqual(
+    Array.from({ length: 5 }, () => 'certificate_mismatch'),
+  );
 
   clock.moveTo(clock.now() + 20 * MINUTE);
 

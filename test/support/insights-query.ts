@@ -11,9 +11,12 @@ export type Row = Readonly<Record<string, string>>;
 
 const HOUR_S = 3_600;
 
+/** Where a log store is. */
+export type QueriedStack = Pick<StackFile, 'logs' | 'region'>;
+
 /** Runs a Logs Insights query over the last hour of a log group through the AWS SDK. */
 export const runQuery = async (
-  stack: StackFile,
+  stack: QueriedStack,
   logGroup: string,
   query: string,
 ): Promise<readonly Row[]> => {

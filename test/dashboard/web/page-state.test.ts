@@ -6,14 +6,7 @@ import {
   type PageState,
   parsePageState,
 } from '../../../dashboard/web/src/location/page-state.ts';
-import {
-  coveringRange,
-  TIME_RANGES,
-  type TimeRange,
-  widerRange,
-} from '../../../dashboard/web/src/location/time-range.ts';
-
-import { ALARMS } from '../../../shared/alarms.ts';
+import { TIME_RANGES, type TimeRange, widerRange } from '../../../dashboard/web/src/location/time-range.ts';
 
 const plain = { tab: 'decisions', zone: 'utc' } as const;
 const last = (range: TimeRange) => ({ kind: 'last', last: range }) as const;
@@ -59,29 +52,6 @@ describe('parsePageState', () => {
     [`?client_id=${'x'.repeat(257)}`, { ...plain, range: last('3h'), selection: { kind: 'best' } }],
   ])('reads %s', (search, state) => {
     expect(parsePageState(search)).toEqual(state);
-  });
-
-  test.each(ALARMS.map(({ id, search }) => ({ id, search })))(
-    'finds the search of the alarm $id by its id',
-    ({ id, search }) => {
-      const { filter, range, tab } = parsePageState(`?alarm=${id}`);
-
-      expect(filter?.conditions ?? []).toEqual(
-        search.conditions.map(({ field, oneOf }) => ({ operator: 'in', field, values: [...oneOf] })),
-      );
-      expect({ range, tab }).toEqual({ range: last('1h'), tab: 'decisions' });
-    },
-  );
-
-  test('an alarm that is not there, or a filter beside it, changes nothing', () => {
-    const filter = { match: 'all', conditions: [{ operator: '=', field: 'reason', value: 'allowed' }] };
-
-    expect(parsePageState('?alarm=no-such-alarm')).toEqual(parsePageState(''));
-    expect(
-      parsePageState(`?${new URLSearchParams({ alarm: 'deny-ratio', filter: JSON.stringify(filter) })}`)
-        .filter,
-    ).toEqual(filter);
-    expect(parsePageState('?alarm=deny-ratio&from=10&to=20').range).toMatchObject({ startTime: 10 });
   });
 
   test('never throws, whatever the URL holds', () => {
@@ -167,14 +137,4 @@ describe('widerRange', () => {
   test('ends at the longest', () => {
     expect([widerRange('15m'), widerRange('1d'), widerRange('7d')]).toEqual(['1h', '7d', undefined]);
   });
-});
-
-test.each([
-  [60, '15m'],
-  [900, '15m'],
-  [3_600, '1h'],
-  [3_601, '3h'],
-  [9_999_999, '7d'],
-] as const)('the shortest range over %d seconds is %s', (seconds, range) => {
-  expect(coveringRange(seconds)).toBe(range);
 });

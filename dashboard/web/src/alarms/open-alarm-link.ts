@@ -1,5 +1,5 @@
 import { ALARMS, type AlarmDefinition } from '../../../../shared/alarms.ts';
-import { filterSchema } from '../../../contract/filter.ts';
+import { filterOf } from '../../../contract/alarm-filter.ts';
 import { buildPageQuery, type PageState } from '../location/page-state.ts';
 
 /**
@@ -18,10 +18,8 @@ export const readAlarmLink = (search: string, now: number): PageState | undefine
   const id = new URLSearchParams(search).get('alarm');
   const alarm: AlarmDefinition | undefined = ALARMS.find((one) => one.id === id);
   if (alarm === undefined) return undefined;
-  const { conditions, seconds } = alarm.search;
-  const filter = filterSchema.safeParse({
-    conditions: conditions.map(({ field, oneOf }) => ({ operator: 'in', field, values: oneOf })),
-  }).data;
+  const { seconds } = alarm.search;
+  const filter = filterOf(alarm);
   return {
     tab: 'decisions',
     ...(filter === undefined ? {} : { filter }),

@@ -1,11 +1,9 @@
-import { ALARMS, type AlarmDefinition } from '../../../../shared/alarms.ts';
-import { filterOf } from '../../../contract/alarm-filter.ts';
 import { type Filter, filterSchema } from '../../../contract/filter.ts';
 import { LOOKUP_KINDS, type Lookup, SHA256_BASE64URL } from '../../../contract/lookup.ts';
 import { epochSecondsSchema, isInOrder } from '../../../contract/time-range.ts';
 import type { TimeZoneChoice } from './moment-input.ts';
 import { isPageTab, type PageTab } from './page-tab.ts';
-import { coveringRange, isTimeRange, type RangeChoice, type TimeRange } from './time-range.ts';
+import { isTimeRange, type RangeChoice, type TimeRange } from './time-range.ts';
 
 /**
  * Which decision is open: one by id, none because the reader closed it, or whichever answers the search best.
@@ -40,14 +38,13 @@ export const parsePageState = (search: string): PageState => {
   const params = new URLSearchParams(search);
   const tab = params.get('tab') ?? '';
   const lookup = parseLookup(params);
-  const alarm = findAlarm(params.get('alarm'));
-  const filter = parseFilter(params.get('filter')) ?? withConditions(alarm && filterOf(alarm));
+  const filter = parseFilter(params.get('filter'));
   const expert = params.get('expert') ?? '';
   return {
     tab: isPageTab(tab) ? tab : DEFAULT_TAB,
     ...(lookup === undefined ? {} : { lookup }),
     ...(filter === undefined ? {} : { filter }),
-    range: parseRange(params, alarm),
+    range: parseRange(params),
     zone: params.get('zone') === 'local' ? 'local' : 'utc',
     selection: parseSelection(params.get('decision')),
     ...(expert === '' || expert.length > MAX_EXPERT_LENGTH ? {} : { expert }),
@@ -92,15 +89,9 @@ const parseLookup = (params: URLSearchParams): Lookup | undefined => {
 
 const parseFilter = (text: string | null): Filter | undefined => {
   if (text === null) return undefined;
-  return withConditions(filterSchema.safeParse(parseJson(text)).data);
+  const filter = filterSchema.safeParse(parseJson(text));
+  return filter.success && filter.data.conditions.length > 0 ? filter.data : undefined;
 };
-
-const withConditions = (filter: Filter | undefined): Filter | undefined =>
-  filter === undefined || filter.conditions.length === 0 ? undefined : filter;
-
-/** The text of an alarm links here by its id alone: what to search for is in its definition. */
-const findAlarm = (id: string | null): AlarmDefinition | undefined =>
-  (ALARMS as readonly AlarmDefinition[]).find((alarm) => alarm.id === id);
 
 const parseJson = (text: string): unknown => {
   try {
@@ -110,14 +101,13 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const parseRange = (params: URLSearchParams, alarm: AlarmDefinition | undefined): RangeChoice => {
+const parseRange = (params: URLSearchParams): RangeChoice => {
   const startTime = parseSeconds(params.get('from'));
   const endTime = parseSeconds(params.get('to'));
   if (startTime !== undefined && endTime !== undefined && isInOrder({ startTime, endTime }))
     return { kind: 'between', startTime, endTime };
   const last = params.get('range') ?? '';
-  if (isTimeRange(last)) return { kind: 'last', last };
-  return { kind: 'last', last: alarm === undefined ? DEFAULT_RANGE : coveringRange(alarm.search.seconds) };
+  return { kind: 'last', last: isTimeRange(last) ? last : DEFAULT_RANGE };
 };
 
 const parseSeconds = (text: string | null): number | undefined => {

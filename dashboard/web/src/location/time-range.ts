@@ -22,10 +22,6 @@ const ORDER: readonly TimeRange[] = ['15m', '1h', '3h', '1d', '7d'];
 /** Gives the next longer range, or `undefined` for the longest. */
 export const widerRange = (range: TimeRange): TimeRange | undefined => ORDER[ORDER.indexOf(range) + 1];
 
-/** Gives the shortest range that covers so many seconds; the longest when none does. */
-export const coveringRange = (seconds: number): TimeRange =>
-  ORDER.find((range) => TIME_RANGES[range].seconds >= seconds) ?? '7d';
-
 /** The range that the page asks about: counted back from the moment of asking, or between two moments. */
 export type RangeChoice =
   | { readonly kind: 'last'; readonly last: TimeRange }
