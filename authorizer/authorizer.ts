@@ -190,7 +190,9 @@ const decideAndAnswer = async (call: Call, opened: Opened, scrubber: () => Scrub
     return await answer(call, evaluated, scrubber());
   } catch (error) {
     const binding = { binding: 'not_checked', mismatch: false } as const;
-    const noted = { ...findings, exception: error, exceptionText: describeError(error) };
+    // What an event that cannot be read throws may quote it, and its secrets are not known.
+    const exceptionText = 'error' in opened ? 'The event or the clock cannot be read.' : describeError(error);
+    const noted = { ...findings, exception: error, exceptionText };
     const failed = { findings: noted, verdict: decide([], binding, [], 'internal_error') };
     try {
       return await answer(call, failed, scrubber());

@@ -17,6 +17,7 @@ export type EventKind = 'rest_token' | 'rest_request' | 'http_1' | 'http_2' | 'w
 
 /** The client certificate as API Gateway describes it; the values are not checked. */
 export interface ClientCertificate {
+  /** Empty where there is none. */
   readonly pem?: string;
   readonly subject?: string;
   readonly issuer?: string;
@@ -183,9 +184,10 @@ const certificateOf = (context: UnknownObject | undefined): ClientCertificate | 
       ? newer
       : objectAt(objectAt(context, 'identity'), 'clientCert');
   if (found === undefined) return undefined;
+  const { clientCertPem: pem } = found;
   const validity = objectAt(found, 'validity');
   return withoutUndefined({
-    pem: textAt(found, 'clientCertPem'),
+    pem: typeof pem === 'string' ? pem : undefined,
     subject: textAt(found, 'subjectDN'),
     issuer: textAt(found, 'issuerDN'),
     serial: textAt(found, 'serialNumber'),

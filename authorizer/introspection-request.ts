@@ -23,7 +23,7 @@ export const buildIntrospectionRequest = (
   token: credentials.kind === 'token' ? credentials.token : null,
   scopes,
   subject: besides.subject,
-  clientCertificate: certificate.kind === 'absent' ? null : certificate.pem,
+  clientCertificate: certificate.kind === 'absent' ? (request.certificate?.pem ?? null) : certificate.pem,
   ...proofOf(request, credentials),
   resources: besides.resources,
   uri: null,

@@ -116,7 +116,9 @@ const texts = (answer: UnknownObject, name: string): readonly string[] | undefin
 const integer = (answer: UnknownObject, name: string): number | undefined => {
   const value = member(answer, name);
   if (value === undefined || Number.isInteger(value)) return value as number | undefined;
-  return typeof value === 'bigint' ? Number(value) : refuse(`has an ${name} that is not an integer`);
+  return typeof value === 'bigint' && Number.isFinite(Number(value))
+    ? Number(value)
+    : refuse(`has an ${name} that is not an integer`);
 };
 
 /** Never among the members of Authlete: made by a client for a server of RFC 7662. */

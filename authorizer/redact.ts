@@ -68,7 +68,7 @@ const textsOf = (value: unknown, depth = 0): readonly string[] => {
 
 const pathsOf = (root: string, members: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(members)
-    .filter(([, value]) => value !== null)
+    .filter(([, value]) => value !== null && value !== '')
     .map(([name]) => `${root}.${name}`);
 
 /** Shows a property that is not hidden: `hidden` is false, or not there. */

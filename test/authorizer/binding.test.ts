@@ -19,6 +19,14 @@ const tokenEvent = {
 };
 const flippedBit = RFC_PEM.replace('MIIBBjCBrAIBAjAK', 'MIIBBjCBrAIBAjAJ');
 
+test('a PEM that is there and empty is sent as it is, as the Python class does, and is no certificate', async () => {
+  const { record, requests } = await run({ event: restEvent({ pem: '' }) });
+
+  expect(requests[0]?.clientCertificate).toBe('');
+  expect(record).toMatchObject({ reason: 'certificate_missing', binding: 'certificate_missing' });
+  expect(record.masked).not.toContain('introspection_request.clientCertificate');
+});
+
 describe('certificate binding, whatever the introspection server says (RFC 8705 section 3)', () => {
   test.each([
     {

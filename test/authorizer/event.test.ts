@@ -89,6 +89,7 @@ describe('parseEvent', () => {
   test.each([
     { name: 'an empty one of 2.0 leaves that of 1.0', newer: {}, pem: RFC_PEM },
     { name: 'a null PEM of 2.0 hides that of 1.0', newer: { clientCertPem: null }, pem: undefined },
+    { name: 'an empty PEM of 2.0 hides that of 1.0', newer: { clientCertPem: '' }, pem: '' },
     { name: 'a PEM of 2.0 hides that of 1.0', newer: { clientCertPem: 'newer' }, pem: 'newer' },
   ])('of two certificates $name', ({ newer, pem }) => {
     const identity = { clientCert: { clientCertPem: RFC_PEM } };

@@ -60,6 +60,7 @@ describe('an answer of a wrong shape is no answer', () => {
     { name: 'scopes as text', answer: okAnswer({ scopes: 'time:query' }) },
     { name: 'scopes with a number', answer: okAnswer({ scopes: [1] }) },
     { name: 'expiresAt as text', answer: okAnswer({ expiresAt: '1640416873999' }) },
+    { name: 'expiresAt beyond every number', answer: okAnswer({ expiresAt: 10n ** 400n }) },
     { name: 'expiresAt with a fraction', answer: okAnswer({ expiresAt: 1640416873999.5 }) },
     { name: 'existent as text', answer: okAnswer({ existent: 'true' }) },
     { name: 'thumbprint as a number', answer: okAnswer({ certificateThumbprint: 1 }) },

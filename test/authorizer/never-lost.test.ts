@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Authorizer } from '../../authorizer/authorizer.ts';
 import { createRecordWriter } from '../../authorizer/record-writer.ts';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
-import { NOW, okAnswer, restEvent } from '../support/authorizer-events.ts';
+import { NOW, okAnswer, restEvent, TOKEN } from '../support/authorizer-events.ts';
 import { effectOf, policyOf, run } from '../support/authorizer-run.ts';
 
 /** An object whose members cannot be read. */
@@ -45,8 +45,20 @@ describe('a record is written', () => {
       },
     },
     { name: 'a clock without a time', options: { event: restEvent(), now: () => Number.NaN } },
+    {
+      name: 'an event that quotes its token',
+      options: {
+        event: {
+          get headers(): never {
+            throw new Error(`bad ${TOKEN}`);
+          },
+        },
+      },
+    },
   ])('with internal_error for $name', async ({ options }) => {
     const result = await run(options);
+
+    expect(JSON.stringify([result.record, result.answer])).not.toContain(TOKEN);
 
     expect(effectOf(result)).toBe('Deny');
     expect(result.record).toMatchObject({
