@@ -188,11 +188,19 @@ export class Indexer {
     const end = await log.size(segment);
     if (from >= end) return;
     let chunk = new Chunk();
-    for await (const batch of log.read(segment, from, this.#source.report)) {
-      chunk.add({ logGroup, directory, segment, batches: [await this.#source.onRead(log, batch)] });
-      if (!chunk.isFull) continue;
-      await this.#add(chunk);
-      chunk = new Chunk();
+    // The next chunk is read while the engine takes the one before.
+    let adding: Promise<void> = Promise.resolve();
+    try {
+      for await (const batch of log.read(segment, from, this.#source.report)) {
+        chunk.add({ logGroup, directory, segment, batches: [await this.#source.onRead(log, batch)] });
+        if (!chunk.isFull) continue;
+        await adding;
+        adding = this.#add(chunk);
+        adding.catch(() => undefined);
+        chunk = new Chunk();
+      }
+    } finally {
+      await adding;
     }
     // Damage at the end is behind the last batch: it is not read again.
     chunk.add({ logGroup, directory, segment, batches: [emptyBatch(end)] });

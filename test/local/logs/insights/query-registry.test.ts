@@ -100,6 +100,28 @@ describe('QueryRegistry', () => {
     expect(under.reports).toEqual([`query ${id} failed: Error`]);
   });
 
+  test('who waits for the end of a query has its last state, however it ends', async () => {
+    under = setUp();
+    const ids = [await under.queries.start(REQUEST), await under.queries.start(REQUEST)];
+    const ends = Promise.all(ids.map((id) => under?.queries.ended(id, 60_000)));
+    await settle();
+
+    under.queries.stop(ids[1] ?? '');
+    await answerAll(under);
+
+    expect((await ends).map((run) => run?.status)).toEqual(['Complete', 'Cancelled']);
+    expect(await under.queries.ended(ids[0] ?? '', 60_000)).toMatchObject({ status: 'Complete' });
+    expect(await under.queries.ended('unknown', 60_000)).toBeUndefined();
+  });
+
+  test('who waits no longer than the query runs has the state of that moment', async () => {
+    under = setUp();
+    const id = await under.queries.start(REQUEST);
+    await settle();
+
+    expect(await under.queries.ended(id, 1)).toMatchObject({ status: 'Running' });
+  });
+
   test('closing stops what runs', async () => {
     under = setUp();
     const id = await under.queries.start(REQUEST);
