@@ -46,18 +46,17 @@ export const createLogGroup = (
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html Encrypt log data}
  */
 const allowLogs = (key: IKey, stack: Stack): void => {
-  key.grantEncryptDecrypt(
-    new ServicePrincipal(`logs.${stack.region}.amazonaws.com`, {
-      conditions: {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-            service: 'logs',
-            resource: 'log-group',
-            resourceName: '*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        },
+  const logs = new ServicePrincipal(`logs.${stack.region}.amazonaws.com`, {
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: '*',
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
       },
-    }),
-  );
+    },
+  });
+  key.grant(logs, 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey');
 };

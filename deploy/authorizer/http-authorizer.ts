@@ -10,7 +10,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { partsOf } from './api-parts.ts';
 import { allowInvocation, invocationUri } from './invocation.ts';
-import { warnOfOpenEndpoint } from './open-endpoint.ts';
+import { warnOfLeaks } from './leak-warnings.ts';
 
 /** How an HTTP API is protected. */
 export interface HttpProtection {
@@ -62,7 +62,7 @@ const create = (
   Annotations.of(api).addInfo(
     'HTTP APIs have no gateway responses: a refused caller gets 403 without WWW-Authenticate and X-Decision-Id. Use a REST API where callers need them.',
   );
-  warnOfOpenEndpoint(api);
+  warnOfLeaks(api);
   api.node.addValidation({ validate: () => unprotectedRoutes(api, openRoutes) });
   return authorizer;
 };

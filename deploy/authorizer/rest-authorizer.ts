@@ -13,7 +13,7 @@ import type { AnyRestApi } from './any-rest-api.ts';
 import { partsOf } from './api-parts.ts';
 import { addGatewayResponses, type DenyStatus } from './gateway-responses.ts';
 import { allowInvocation, invocationUri } from './invocation.ts';
-import { warnOfOpenEndpoint } from './open-endpoint.ts';
+import { warnOfLeaks } from './leak-warnings.ts';
 
 /** How a REST API is protected. */
 export interface RestProtection {
@@ -60,7 +60,7 @@ export const protectRestApi = (
   const responses = addGatewayResponses(api, { denyStatus, realm });
   deployAgainWith(api, [authorizer, ...responses], { settings, denyStatus, realm });
   warnOfDefinition(api);
-  warnOfOpenEndpoint(api);
+  warnOfLeaks(api);
   api.node.addValidation({ validate: () => unprotectedMethods(api, openMethods) });
   return { authorizerId: authorizer.ref, authorizationType: AuthorizationType.CUSTOM };
 };

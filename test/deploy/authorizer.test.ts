@@ -293,6 +293,12 @@ describe('the log group', () => {
       KeyPolicy: {
         Statement: Match.arrayWith([
           Match.objectLike({
+            Action: Match.arrayWith([
+              'kms:Decrypt',
+              'kms:DescribeKey',
+              'kms:Encrypt',
+              'kms:GenerateDataKey*',
+            ]),
             Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
             Condition: {
               ArnLike: {

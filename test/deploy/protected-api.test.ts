@@ -237,6 +237,17 @@ describe('the default endpoint', () => {
   });
 });
 
+describe('the execution log', () => {
+  test.each([true, false])('is warned of where it takes whole requests: %j', (dataTraceEnabled) => {
+    const { stack, authorizer } = setUp();
+    const api = authorizer.createRestApi(stack, 'Api', { deployOptions: { dataTraceEnabled } });
+    api.root.addMethod('GET', new MockIntegration());
+    synth(stack);
+
+    expect(JSON.stringify(api.node.metadata).includes('gatelens:data-trace')).toBe(dataTraceEnabled);
+  });
+});
+
 describe('an HTTP API', () => {
   test('gets one authorizer that caches nothing and sees every call', () => {
     const { stack, authorizer } = setUp();
