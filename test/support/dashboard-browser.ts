@@ -25,12 +25,24 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** Starts the installed Chromium with a new, empty profile, removed when it ends. */
-export const startBrowser = (): Promise<Browser> => {
+const requireChromium = (): string => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`no Chromium was found. ${CHROMIUM_REMEDY}`);
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+  return executablePath;
 };
+
+/** Starts the installed Chromium with a new, empty profile, removed when it ends. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: requireChromium(), args: ARGUMENTS });
+
+/** Starts the installed Chromium with a profile in a folder, which stays when it ends. */
+export const startProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    executablePath: requireChromium(),
+    args: ARGUMENTS,
+    viewport: { width: 1280, height: 720 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
 
 /** Opens an empty tab of 1280x720 that shares nothing with other tabs. */
 export const openTab = async (browser: Browser): Promise<Tab> => {
@@ -64,7 +76,8 @@ const collectComplaints = (page: Page): readonly string[] => {
   return complaints;
 };
 
-const collectRequests = (context: BrowserContext): readonly string[] => {
+/** URL, headers and body of every request of a browser. */
+export const collectRequests = (context: BrowserContext): readonly string[] => {
   const sent: string[] = [];
   context.on('request', (request) =>
     sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),

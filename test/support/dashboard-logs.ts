@@ -80,14 +80,15 @@ export const resultRow = (message: string, timestamp = '2026-11-22 10:00:00.000'
 
 /**
  * Answers searches as a log store with these messages would, in the two conditions that the dashboard builds:
- * equality of named fields, newest first.
+ * equality of named fields, newest first, as many as the query's limit.
  */
 export const answerFromMessages = (messages: readonly string[]): LogsScript => {
   const found = new Map<string, readonly string[]>();
   return ({ operation, body }) => {
     if (operation === 'StartQuery') {
       const queryId = `query-${found.size}`;
-      found.set(queryId, matching(messages, String(body['queryString'])));
+      const matched = matching(messages, String(body['queryString']));
+      found.set(queryId, matched.slice(0, Number(body['limit'])));
       return { kind: 'ok', body: { queryId } };
     }
     if (operation === 'StopQuery') return { kind: 'ok', body: { success: true } };

@@ -1,4 +1,4 @@
-import axios, { type AxiosRequestConfig } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
 import { type Alarms, alarmsSchema } from '../../../contract/alarms.ts';
 import type { Filter } from '../../../contract/filter.ts';
@@ -110,13 +110,19 @@ export const pollTail = (
     },
   });
 
-/** Fetches the rows of an ended query as a file, piece by piece. */
+/** The rows of an ended query as a file that comes piece by piece. */
+export interface ExportStream {
+  readonly rows: number;
+  readonly pieces: ReadableStream<Uint8Array>;
+}
+
+/** Fetches the rows of an ended query as a file. */
 export const fetchExport = async (
   id: string,
   format: ExportFormat,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> => {
-  const { status, data } = await send({
+): Promise<ExportStream> => {
+  const { status, data, headers } = await send({
     url: `/queries/${encodeURIComponent(id)}/export`,
     params: { format },
     signal,
@@ -127,7 +133,7 @@ export const fetchExport = async (
   });
   if (!(data instanceof ReadableStream)) throw new DashboardProblem(UNREADABLE);
   if (status >= 400) throw problemIn(await new Response(data).json().catch(() => undefined));
-  return data;
+  return { rows: Number(headers['x-row-count']), pieces: data };
 };
 
 const ask = async <T>(schema: z.ZodType<T>, request: AxiosRequestConfig): Promise<T> => {
@@ -143,7 +149,7 @@ const problemIn = (answer: unknown): DashboardProblem => {
   return new DashboardProblem(problem.success ? problem.data : UNREADABLE);
 };
 
-const send = async (request: AxiosRequestConfig): Promise<{ status: number; data: unknown }> => {
+const send = async (request: AxiosRequestConfig): Promise<AxiosResponse<unknown>> => {
   try {
     return await client.request<unknown>(request);
   } catch (cause) {

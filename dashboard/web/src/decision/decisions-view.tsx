@@ -12,7 +12,7 @@ import { Results } from '../results.tsx';
 import { SaveSearch } from '../saved/save-search.tsx';
 import { collectKnownValues } from '../search/known-values.ts';
 import { SearchBox } from '../search/search-box.tsx';
-import { ROW_LIMIT, type Search, searchRequest, useSearch } from '../search/use-search.ts';
+import { type Search, searchRequest, useSearch } from '../search/use-search.ts';
 import { FiguresBar } from './figures-bar.tsx';
 
 /** The search box, the decisions that it found, and the open one beside them. */
@@ -25,7 +25,7 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
   const grid = useRef<HTMLTableElement>(null);
 
   const find = (lookup: Lookup | undefined): void => {
-    const { lookup: _before, ...rest } = state;
+    const { lookup: _before, rows: _rows, ...rest } = state;
     const next = {
       ...rest,
       selection: { kind: 'best' },
@@ -41,8 +41,8 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
       {state.lookup !== undefined && <LookupBar lookup={state.lookup} onClear={() => find(undefined)} />}
       <FilterBar />
       <div className="strip">
-        {rows.length > 0 && <FiguresBar rows={rows} isAll={rows.length < ROW_LIMIT} />}
-        <SearchStatus search={search} />
+        {rows.length > 0 && <FiguresBar rows={rows} isAll={search.kind !== 'ended' || !search.isCut} />}
+        <SearchStatus search={search} onMore={state.rows === 'all' ? undefined : () => go({ rows: 'all' })} />
         {search.kind !== 'failed' && search.started !== undefined && (
           <div className="view-actions">
             <SaveSearch query={search.started.query} />

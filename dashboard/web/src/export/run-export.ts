@@ -56,12 +56,12 @@ export const runExport = async (
       }),
     );
     if (ended.status !== 'Complete') throw new DashboardProblem(halfAFile(ended.status));
-    const of = ended.statistics.rows;
-    const blob = await receive(await asking(() => fetchExport(id, format, signal), signal), (lines) => {
+    const { rows: of, pieces } = await asking(() => fetchExport(id, format, signal), signal);
+    const blob = await receive(pieces, (lines) => {
       const rows = Math.min(of, format === 'csv' ? Math.max(0, lines - 1) : lines);
       onProgress({ stage: 'receiving', share: 0.5 + (of === 0 ? 0.5 : rows / of / 2), rows, of });
     });
-    return { blob, rows: of, isCut: ended.isCut };
+    return { blob, rows: of, isCut: of >= MAX_ROWS };
   } catch (error) {
     if (signal.aborted) stopQuery(id).catch(() => undefined);
     throw error;

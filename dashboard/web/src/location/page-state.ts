@@ -21,6 +21,8 @@ export interface PageState {
   readonly range: RangeChoice;
   readonly zone: TimeZoneChoice;
   readonly selection: Selection;
+  /** As many rows as a query gives, instead of the first thousand. */
+  readonly rows?: 'all';
   /** Text of expert mode. It is shown, and runs only when the reader says so. */
   readonly expert?: string;
   /** Expert mode reads the access log; the decisions when left out. */
@@ -47,6 +49,7 @@ export const parsePageState = (search: string): PageState => {
     range: parseRange(params),
     zone: params.get('zone') === 'local' ? 'local' : 'utc',
     selection: parseSelection(params.get('decision')),
+    ...(params.get('rows') === 'all' ? { rows: 'all' } : {}),
     ...(expert === '' || expert.length > MAX_EXPERT_LENGTH ? {} : { expert }),
     ...(params.get('target') === 'access' ? { expertTarget: 'access' } : {}),
   };
@@ -54,7 +57,7 @@ export const parsePageState = (search: string): PageState => {
 
 /** Builds the query of the page's URL, with its `?`, or an empty text for the defaults. */
 export const buildPageQuery = (state: PageState): string => {
-  const { tab, lookup, filter, range, zone, selection, expert, expertTarget } = state;
+  const { tab, lookup, filter, range, zone, selection, rows, expert, expertTarget } = state;
   const params = new URLSearchParams();
   if (tab !== DEFAULT_TAB) params.set('tab', tab);
   if (lookup !== undefined) params.set(lookup.kind, lookup.value);
@@ -66,6 +69,7 @@ export const buildPageQuery = (state: PageState): string => {
   if (zone !== 'utc') params.set('zone', zone);
   if (selection.kind === 'none') params.set('decision', CLOSED);
   if (selection.kind === 'decision') params.set('decision', selection.id);
+  if (rows !== undefined) params.set('rows', rows);
   if (expert !== undefined) params.set('expert', expert);
   if (expertTarget !== undefined) params.set('target', expertTarget);
   return params.size === 0 ? '' : `?${params}`;
@@ -74,8 +78,8 @@ export const buildPageQuery = (state: PageState): string => {
 /** Tells whether two states ask the same question; what is open, and how times are written, does not matter. */
 export const asksTheSame = (one: PageState, other: PageState): boolean => question(one) === question(other);
 
-const question = ({ tab, lookup, filter, range }: PageState): string =>
-  JSON.stringify([tab, lookup?.kind, lookup?.value, filter, range]);
+const question = ({ tab, lookup, filter, range, rows }: PageState): string =>
+  JSON.stringify([tab, lookup?.kind, lookup?.value, filter, range, rows]);
 
 const parseLookup = (params: URLSearchParams): Lookup | undefined => {
   for (const kind of LOOKUP_KINDS) {

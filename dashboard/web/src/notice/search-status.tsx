@@ -1,14 +1,26 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import { MAX_ROWS } from '../../../contract/query-request.ts';
 import { scannedText } from '../question/scanned-text.ts';
-import { type EndedSearch, ROW_LIMIT, type RunningSearch, type Search } from '../search/use-search.ts';
+import type { EndedSearch, RunningSearch, Search } from '../search/use-search.ts';
 import { DelayStatus } from './delay-status.tsx';
 
+interface SearchStatusProps {
+  readonly search: Search;
+  /** Asks for as many rows as there can be; left out where they are asked for already. */
+  readonly onMore: (() => void) | undefined;
+}
+
 /** One line about how far the search is; read out when it changes. */
-export const SearchStatus = ({ search }: { readonly search: Search }): ReactNode => (
+export const SearchStatus = ({ search, onMore }: SearchStatusProps): ReactNode => (
   <output className="search-status">
     <StatusLine search={search} />
+    {search.kind === 'ended' && search.isCut && onMore !== undefined && (
+      <Button variant="inline-link" onClick={onMore}>
+        Show up to {MAX_ROWS.toLocaleString('en')}
+      </Button>
+    )}
     {search.kind === 'running' && (
       <Button variant="inline-link" onClick={search.stop}>
         Stop
@@ -41,10 +53,9 @@ const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => Rea
   Complete: (search) =>
     search.rows.length === 0 ? (
       <StatusIndicator type="info">None found. {scannedText(search)}.</StatusIndicator>
-    ) : search.rows.length >= ROW_LIMIT ? (
+    ) : search.isCut ? (
       <StatusIndicator type="warning">
-        The newest {ROW_LIMIT.toLocaleString('en')} are shown, there are more: narrow the search.{' '}
-        {scannedText(search)}.
+        The newest {search.rows.length.toLocaleString('en')}, there are more. {scannedText(search)}.
       </StatusIndicator>
     ) : (
       <StatusIndicator type="success">

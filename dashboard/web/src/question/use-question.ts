@@ -64,7 +64,8 @@ export const useQuestion = <Kind extends QuestionKind>(
   const progress = useQuery({
     queryKey: ['progress', id],
     enabled: id !== undefined,
-    queryFn: async ({ signal }) => parseProgress<Kind>(await fetchProgress(id ?? '', signal), request),
+    queryFn: async ({ signal }) =>
+      parseProgress<Kind>(await (isLong(request) ? fetchLong : fetchProgress)(id ?? '', signal), request),
     refetchInterval: ({ state }) =>
       state.data !== undefined && isUnfinished(state.data.status) && state.error === null
         ? pollInterval(state.dataUpdateCount - 1)
@@ -96,6 +97,17 @@ export const useQuestion = <Kind extends QuestionKind>(
     };
   }
   return { kind: 'ended', progress: progress.data, started: started.data };
+};
+
+const PARTIAL_ROWS = 1000;
+
+const isLong = (request: QueryRequestInput | undefined): boolean =>
+  request !== undefined && 'limit' in request && (request.limit ?? 0) > PARTIAL_ROWS;
+
+/** All rows again at each poll would be too much: while the query runs, the first ones do. */
+const fetchLong = async (id: string, signal: AbortSignal): Promise<QueryProgress> => {
+  const progress = await fetchProgress(id, signal, PARTIAL_ROWS);
+  return isUnfinished(progress.status) ? progress : fetchProgress(id, signal);
 };
 
 const parseProgress = <Kind extends QuestionKind>(

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../contract/problem.ts';
 import type { ProgressOf, QueryStarted } from '../../../contract/query-answer.ts';
-import type { QueryRequestInput } from '../../../contract/query-request.ts';
+import { MAX_ROWS, type QueryRequestInput } from '../../../contract/query-request.ts';
 import type { QueryStatus } from '../../../contract/query-status.ts';
 import type { Row } from '../../../contract/rows.ts';
 import type { Visit } from '../location/location-store.ts';
@@ -9,8 +9,8 @@ import { type Question, useQuestion } from '../question/use-question.ts';
 
 type SearchProgress = ProgressOf<'search'>;
 
-/** Rows of one search. More would not be read one by one; the page says when there are more. */
-export const ROW_LIMIT = 1000;
+/** Rows of a search, unless its reader asks for all that a query gives: more are seldom read one by one. */
+const FIRST_ROWS = 1000;
 
 /** A search that is over: complete, or ended early by its status. */
 export interface EndedSearch {
@@ -21,6 +21,8 @@ export interface EndedSearch {
   /** US dollars; left out where nothing is billed. */
   readonly costUsd?: number;
   readonly started: QueryStarted;
+  /** There may be more rows than these. */
+  readonly isCut: boolean;
 }
 
 /** A search under way. `areOld`: the rows are those of the search before, until the first new ones come. */
@@ -50,7 +52,7 @@ export const searchRequest = ({
   ...(state.lookup === undefined ? {} : { lookup: state.lookup }),
   ...(state.filter === undefined ? {} : { filter: state.filter }),
   ...momentsOf(state.range, asOf),
-  limit: ROW_LIMIT,
+  limit: state.rows === 'all' ? MAX_ROWS : FIRST_ROWS,
 });
 
 /** Runs the search of the page. */
@@ -72,7 +74,7 @@ const toSearch = (question: Question<'search'>): Search => {
       ...(question.delayedBy === undefined ? {} : { delayedBy: question.delayedBy }),
       ...started,
     };
-  const { status, rows, statistics, costUsd } = question.progress;
+  const { status, rows, statistics, costUsd, isCut } = question.progress;
   return {
     kind: 'ended',
     // The hook has seen that the query is not unfinished.
@@ -81,5 +83,6 @@ const toSearch = (question: Question<'search'>): Search => {
     statistics,
     ...(costUsd === undefined ? {} : { costUsd }),
     started: question.started,
+    isCut,
   };
 };
