@@ -25,7 +25,8 @@ export const findScopes = (routes: RouteTable, request: RequestFacts): RouteScop
   const names = [
     ...(resource === undefined ? [] : [`${method} ${resource}`, `ANY ${resource}`]),
     ...[routeKey, ROUTES_BY_NAME.has(resource) ? resource : undefined].filter((name) => name !== undefined),
-    '*',
+    // A call that does not name its route may be of any: `*` stands for the others only.
+    ...((resource ?? routeKey) === undefined && Object.keys(routes).length > 1 ? [] : ['*']),
   ];
   const name = names.find((candidate) => Object.hasOwn(routes, candidate));
   return name === undefined ? undefined : routes[name];

@@ -84,6 +84,20 @@ describe('findScopes', () => {
     expect(scopesOf(routes, event)).toEqual(scopes);
   });
 
+  const nameless = {
+    type: 'TOKEN',
+    authorizationToken: 'Bearer tok',
+    methodArn: `${ARN}/GET/raw/path`,
+  };
+
+  test.each([
+    { table: { 'GET /raw/path': ['raw'], '*': [] }, scopes: undefined },
+    { table: { '*': ['any:route'] }, scopes: ['any:route'] },
+  ])('a call that does not name its route by $table', ({ table, scopes }) => {
+    expect(scopesOf(table, nameless)).toEqual(scopes);
+    expect(scopesOf(table, restCall('/other'))).toEqual(table['*']);
+  });
+
   test('a raw path never selects a rule', () => {
     const template = fc.constantFrom('/', '/time', '/accounts/{id}', '/files/{proxy+}');
     const verb = fc.constantFrom('GET', 'POST', 'ANY');
