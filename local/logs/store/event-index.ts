@@ -66,7 +66,9 @@ const openInstance = async (dataDirectory: string): Promise<DuckDBInstance> => {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   return DuckDBInstance.create(':memory:', {
     temp_directory: join(dataDirectory, 'index.tmp'),
-    memory_limit: '384MB',
+    memory_limit: '320MB',
+    // Gives back what transactions and queries needed for a moment.
+    allocator_background_threads: 'true',
     threads: '2',
     checkpoint_threshold: CHECKPOINT_THRESHOLD,
     // The few rows that an answer shows are taken from their columns after the sort, not carried through it.
