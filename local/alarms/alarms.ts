@@ -6,6 +6,7 @@ import { type AlarmClock, SYSTEM_CLOCK } from './alarm-clock.ts';
 import { AlarmMonitor, type AlarmTransition, longestRangeMs } from './alarm-monitor.ts';
 import { alarmOperations } from './api/alarm-operations.ts';
 import { type AlarmSetting, alarmName } from './api/metric-alarm.ts';
+import { metricOperations } from './api/metric-operations.ts';
 import { MetricStore } from './metric/metric-store.ts';
 import { MetricFeed } from './metric-feed.ts';
 import { replayEvents } from './replay.ts';
@@ -79,7 +80,8 @@ export const createAlarms = (options: AlarmsOptions): Alarms => {
   };
 
   const serve = async (port: number): Promise<RunningService> => {
-    const server = createAwsJsonServer(alarmOperations(monitor, setting), {
+    const operations = new Map([...alarmOperations(monitor, setting), ...metricOperations(metrics)]);
+    const server = createAwsJsonServer(operations, {
       service: SERVICE,
       report: (line) => report(`alarms: ${line}`),
       now: clock.now,

@@ -20,16 +20,11 @@ export interface MetricFeedOptions {
 /** Takes the metrics out of log events. */
 export class MetricFeed {
   readonly #options: MetricFeedOptions;
-  #malformed = 0;
-  #refused = 0;
+  /** What has been reported: each kind once. */
+  readonly #told = new Set<string>();
 
   constructor(options: MetricFeedOptions) {
     this.#options = options;
-  }
-
-  /** How many events were EMF, but not as specified. */
-  get malformed(): number {
-    return this.#malformed;
   }
 
   /** Takes events that were just stored. Never throws. */
@@ -43,17 +38,27 @@ export class MetricFeed {
     if (report !== undefined) return report;
     const reading = readEmf(message);
     if (reading.kind === 'metrics') return reading.data;
-    if (reading.kind === 'malformed') {
-      this.#malformed += 1;
-      if (this.#malformed === 1) this.#options.report('an EMF line is malformed; it gives no metrics');
-    }
-    return [];
+    if (reading.kind === 'not_emf') return [];
+    this.#tellOnce(
+      'an EMF line is malformed; it gives no metrics, and AWS/Logs EMFValidationErrors counts it',
+    );
+    return [this.#countMalformed(timestamp)];
+  }
+
+  /** @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html Metrics of CloudWatch Logs} */
+  #countMalformed(timestamp: number): MetricDatum {
+    const dimensions = { LogGroupName: this.#options.logGroup };
+    return { namespace: 'AWS/Logs', name: 'EMFValidationErrors', dimensions, timestamp, values: [1] };
+  }
+
+  #tellOnce(line: string): void {
+    if (!this.#told.has(line)) this.#options.report(line);
+    this.#told.add(line);
   }
 
   #add(datum: MetricDatum): void {
-    const { metrics, now, report } = this.#options;
-    if (metrics.add(datum, now()) !== 'too_many_series') return;
-    this.#refused += 1;
-    if (this.#refused === 1) report('there are too many metric series; new ones are ignored');
+    const { metrics, now } = this.#options;
+    if (metrics.add(datum, now()) === 'too_many_series')
+      this.#tellOnce('there are too many metric series; new ones are ignored');
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { AwsException } from '../../logs/api/aws-exception.ts';
 import type { Operations } from '../../logs/api/operation.ts';
-import { type Page, pageOf } from '../../logs/api/page.ts';
-import { countUpTo, parseRequest } from '../../logs/api/parse-request.ts';
+import { countUpTo } from '../../logs/api/parse-request.ts';
 import type { AlarmMonitor } from '../alarm-monitor.ts';
+import { cloudWatchPage, invalidValue, parseCloudWatchRequest } from './cloudwatch-request.ts';
 import { buildHistoryItem } from './history-item.ts';
 import { type AlarmSetting, alarmName, buildMetricAlarm } from './metric-alarm.ts';
 
@@ -40,42 +39,16 @@ const describeAlarmHistoryRequest = z.object({
   ...paging,
 });
 
-const invalid = (message: string): AwsException =>
-  new AwsException('InvalidParameterValueException', message);
-
-const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
-  try {
-    return parseRequest(schema, body);
-  } catch (error) {
-    throw error instanceof AwsException && error.name === 'InvalidParameterException'
-      ? invalid(error.message)
-      : error;
-  }
-};
-
-const page = <T>(
-  list: readonly T[],
-  { MaxRecords, NextToken }: { readonly MaxRecords: number; readonly NextToken?: string | undefined },
-): Page<T> => {
-  try {
-    return pageOf(list, MaxRecords, NextToken);
-  } catch (error) {
-    throw error instanceof AwsException
-      ? new AwsException('InvalidNextToken', 'The next token specified is invalid.')
-      : error;
-  }
-};
-
 const asksForMetricAlarms = (types: readonly string[] | undefined): boolean =>
   types === undefined || types.length === 0 || types.includes('MetricAlarm');
 
 const describeAlarms = (monitor: AlarmMonitor, setting: AlarmSetting, body: unknown): object => {
-  const request = parse(describeAlarmsRequest, body);
+  const request = parseCloudWatchRequest(describeAlarmsRequest, body);
   const { AlarmNames: names, AlarmNamePrefix: prefix, StateValue: state } = request;
   if (names !== undefined && prefix !== undefined)
-    throw invalid('AlarmNames and AlarmNamePrefix are mutually exclusive parameters.');
+    throw invalidValue('AlarmNames and AlarmNamePrefix are mutually exclusive parameters.');
   if (request.ChildrenOfAlarmName !== undefined || request.ParentsOfAlarmName !== undefined)
-    throw invalid('There are no composite alarms in the local stack.');
+    throw invalidValue('There are no composite alarms in the local stack.');
   // No alarm here has an action: the webhook is told about all of them.
   const isAsked = asksForMetricAlarms(request.AlarmTypes) && request.ActionPrefix === undefined;
   const found = monitor.alarms
@@ -83,7 +56,7 @@ const describeAlarms = (monitor: AlarmMonitor, setting: AlarmSetting, body: unkn
     .filter(({ definition }) => alarmName(definition).startsWith(prefix ?? ''))
     .filter((alarm) => state === undefined || alarm.state.value === state)
     .toSorted((one, other) => (alarmName(one.definition) < alarmName(other.definition) ? -1 : 1));
-  const { items, nextToken } = page(found, request);
+  const { items, nextToken } = cloudWatchPage(found, request);
   return {
     MetricAlarms: items.map((alarm) => buildMetricAlarm(alarm, setting)),
     CompositeAlarms: [],
@@ -92,7 +65,7 @@ const describeAlarms = (monitor: AlarmMonitor, setting: AlarmSetting, body: unkn
 };
 
 const describeAlarmHistory = (monitor: AlarmMonitor, body: unknown): object => {
-  const request = parse(describeAlarmHistoryRequest, body);
+  const request = parseCloudWatchRequest(describeAlarmHistoryRequest, body);
   const { AlarmName: named, StartDate: from = 0, EndDate: to = Number.POSITIVE_INFINITY } = request;
   const isAsked =
     asksForMetricAlarms(request.AlarmTypes) &&
@@ -105,7 +78,7 @@ const describeAlarmHistory = (monitor: AlarmMonitor, body: unknown): object => {
       since <= to * 1000,
   );
   const ordered = request.ScanBy === 'TimestampAscending' ? found : found.toReversed();
-  const { items, nextToken } = page(ordered, request);
+  const { items, nextToken } = cloudWatchPage(ordered, request);
   return {
     AlarmHistoryItems: items.map(buildHistoryItem),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
@@ -113,7 +86,7 @@ const describeAlarmHistory = (monitor: AlarmMonitor, body: unknown): object => {
 };
 
 /**
- * The operations of CloudWatch that read alarms; every other is refused by name.
+ * The operations of CloudWatch that read alarms.
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html DescribeAlarms}
  */

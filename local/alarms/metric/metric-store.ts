@@ -10,26 +10,32 @@ const MAX_SERIES = 2_000;
 /** What became of a datum. */
 export type Admission = 'kept' | 'too_old' | 'too_new' | 'too_many_series';
 
+interface Series {
+  readonly id: MetricId;
+  /** By minutes since the epoch. */
+  readonly minutes: Map<number, Statistics>;
+}
+
 /** Statistics of each series by minute, for as long as they are needed. */
 export class MetricStore {
   readonly #retentionMs: number;
-  readonly #series = new Map<string, Map<number, Statistics>>();
+  readonly #series = new Map<string, Series>();
 
   /** @param retentionMs - How far back from now a minute is kept. */
   constructor(retentionMs: number) {
     this.#retentionMs = retentionMs;
   }
 
-  /** How many series have data. */
-  get size(): number {
-    return this.#series.size;
+  /** The series that have data. */
+  get series(): readonly MetricId[] {
+    return [...this.#series.values()].map(({ id }) => id);
   }
 
   /** @param now - Milliseconds since the epoch. */
   add(datum: MetricDatum, now: number): Admission {
     if (datum.timestamp < now - this.#retentionMs) return 'too_old';
     if (datum.timestamp > now + MAX_AHEAD_MS) return 'too_new';
-    const minutes = this.#minutesOf(metricKey(datum));
+    const minutes = this.#minutesOf(datum);
     if (minutes === undefined) return 'too_many_series';
     const minute = Math.floor(datum.timestamp / MINUTE_MS);
     const statistics = minutes.get(minute) ?? new Statistics();
@@ -45,7 +51,7 @@ export class MetricStore {
    * @param before - Milliseconds since the epoch, excluded.
    */
   read(series: MetricId, from: number, before: number): Statistics {
-    const minutes = this.#series.get(metricKey(series));
+    const minutes = this.#series.get(metricKey(series))?.minutes;
     const total = new Statistics();
     for (const [minute, statistics] of minutes ?? [])
       if (minute * MINUTE_MS >= from && minute * MINUTE_MS < before) total.merge(statistics);
@@ -55,17 +61,19 @@ export class MetricStore {
   /** Forgets the minutes that are past their time, and series without any. */
   expire(now: number): void {
     const first = Math.floor((now - this.#retentionMs) / MINUTE_MS);
-    for (const [key, minutes] of this.#series) {
+    for (const [key, { minutes }] of this.#series) {
       for (const minute of minutes.keys()) if (minute < first) minutes.delete(minute);
       if (minutes.size === 0) this.#series.delete(key);
     }
   }
 
-  #minutesOf(key: string): Map<number, Statistics> | undefined {
-    const known = this.#series.get(key);
-    if (known !== undefined || this.#series.size >= MAX_SERIES) return known;
+  #minutesOf({ namespace, name, dimensions }: MetricId): Map<number, Statistics> | undefined {
+    const id = { namespace, name, dimensions };
+    const known = this.#series.get(metricKey(id));
+    if (known !== undefined) return known.minutes;
+    if (this.#series.size >= MAX_SERIES) return undefined;
     const minutes = new Map<number, Statistics>();
-    this.#series.set(key, minutes);
+    this.#series.set(metricKey(id), { id, minutes });
     return minutes;
   }
 }

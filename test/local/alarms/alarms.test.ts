@@ -4,6 +4,9 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
+  GetMetricStatisticsCommand,
+  type GetMetricStatisticsCommandInput,
+  ListMetricsCommand,
   PutMetricAlarmCommand,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
@@ -151,13 +154,24 @@ describe('the alarms of the local stack', () => {
   });
 
   test('ignore malformed lines, and say so once', async () => {
-    const { put, clock, stateOf, reports } = await start();
+    const { put, clock, stateOf, reports, client } = await start();
     const broken = mismatches(9).map((line) => line.replace(/"BindingFailures":1/, '"BindingFailures":"1"'));
     await put([...broken, ...mismatches(5)]);
     clock.moveTo(NOW + 2 * MINUTE);
 
     expect(await stateOf('binding-failures')).toBe('ALARM');
-    expect(reports).toEqual(['alarms: an EMF line is malformed; it gives no metrics']);
+    expect(reports).toEqual([
+      'alarms: an EMF line is malformed; it gives no metrics, and AWS/Logs EMFValidationErrors counts it',
+    ]);
+    const counted = await client.send(
+      new GetMetricStatisticsCommand({
+        ...{ Namespace: 'AWS/Logs', MetricName: 'EMFValidationErrors', Statistics: ['Sum'], Period: 60 },
+        Dimensions: [{ Name: 'LogGroupName', Value: GROUP }],
+        StartTime: new Date(NOW),
+        EndTime: new Date(NOW + MINUTE),
+      }),
+    );
+    expect(counted.Datapoints).toEqual([{ Timestamp: new Date(NOW), Sum: 9 }]);
   });
 
   test('see a function that crashes, by the line that Lambda ends it with', async () => {
@@ -329,5 +343,79 @@ describe('DescribeAlarmHistory', () => {
       'OK to ALARM',
     ]);
     expect(await read({ HistoryItemType: 'Action' })).toEqual([]);
+  });
+});
+
+describe('the metrics behind the alarms', () => {
+  test('can be listed by namespace, name and dimension', async () => {
+    const { client, put } = await start();
+    await put(mismatches(1));
+    const list = async (input: object) => {
+      const { Metrics = [] } = await client.send(new ListMetricsCommand(input));
+      return Metrics.map(({ MetricName, Dimensions = [] }) =>
+        [MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`)].join(' '),
+      );
+    };
+
+    const service = `service=${SERVICE}`;
+    expect((await list({ Namespace: 'Gatelens' })).sort()).toEqual([
+      `BindingFailures ${service}`,
+      `DecisionLatency ${service}`,
+      `Decisions ${service} Decision=Deny`,
+      `Decisions ${service} Reason=certificate_mismatch`,
+    ]);
+    expect(await list({ MetricName: 'Decisions', Dimensions: [{ Name: 'Decision' }] })).toEqual([
+      `Decisions ${service} Decision=Deny`,
+    ]);
+    expect(await list({ Dimensions: [{ Name: 'Decision', Value: 'Allow' }] })).toEqual([]);
+    expect(await list({ Dimensions: [{ Name: 'toString' }] })).toEqual([]);
+  });
+
+  test('have their statistics, by period', async () => {
+    const { client, put, clock } = await start();
+    await put(mismatches(3));
+    clock.moveTo(NOW + 10 * MINUTE);
+    const answer = await client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'Gatelens',
+        MetricName: 'DecisionLatency',
+        Dimensions: [{ Name: 'service', Value: SERVICE }],
+        StartTime: new Date(NOW - 5 * MINUTE + 1),
+        EndTime: new Date(NOW + 10 * MINUTE),
+        Period: 300,
+        Statistics: ['SampleCount', 'Average'],
+        ExtendedStatistics: ['p99'],
+      }),
+    );
+
+    expect(answer).toMatchObject({ Label: 'DecisionLatency' });
+    expect(answer.Datapoints).toEqual([
+      { Timestamp: new Date(NOW), SampleCount: 3, Average: 10, ExtendedStatistics: { p99: 10 } },
+    ]);
+  });
+
+  test.each<[string, Partial<GetMetricStatisticsCommandInput>, RegExp]>([
+    ['without a statistic', { Statistics: [] }, /length/],
+    ['of a unit', { Unit: 'Count' }, /keeps no units/],
+    ['by half minutes', { Period: 30 }, /Period/],
+    ['backwards', { EndTime: new Date(NOW - MINUTE) }, /before EndTime/],
+    ['over too long a time', { EndTime: new Date(NOW + 1_441 * MINUTE) }, /1441 datapoints/],
+    ['of no percentile', { ExtendedStatistics: ['tm99'] }, /percentile/],
+  ])('are refused %s', async (_name, change, message) => {
+    const { client } = await start();
+    const command = new GetMetricStatisticsCommand({
+      Namespace: 'Gatelens',
+      MetricName: 'Decisions',
+      StartTime: new Date(NOW),
+      EndTime: new Date(NOW + MINUTE),
+      Period: 60,
+      Statistics: ['Sum'],
+      ...change,
+    });
+
+    await expect(client.send(command)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -111,7 +111,7 @@ describe('MetricStore', () => {
     add(metrics, NOW, [16], { ...SERIES, name: 'Other' });
 
     expect(metrics.read(SERIES, NOW, NOW + MINUTE).get('Sum')).toBe(3);
-    expect(metrics.size).toBe(4);
+    expect(metrics.series).toHaveLength(4);
   });
 
   test.each([
@@ -131,7 +131,7 @@ describe('MetricStore', () => {
 
     expect(metrics.read(SERIES, 0, NOW + MINUTE).get('Sum')).toBe(2);
     metrics.expire(NOW + 60 * MINUTE);
-    expect(metrics.size).toBe(0);
+    expect(metrics.series).toEqual([]);
   });
 
   test('takes no new series beyond a number, and goes on with those it has', () => {
