@@ -8,10 +8,8 @@ import {
   type IntrospectionResponse,
 } from './introspection.ts';
 import { parseIntrospectionResponse } from './introspection-response.ts';
-import { checkFault } from './judge.ts';
-import type { Step } from './verdict.ts';
 
-/** What came of asking: a checked answer, or the fault and the step that it fails. */
+/** What came of asking: a checked answer, or the fault. */
 export type Asked =
   | {
       readonly cache: IntrospectionCache;
@@ -25,7 +23,6 @@ export type Asked =
       readonly cache: IntrospectionCache;
       readonly durationMs: number;
       readonly fault: IntrospectionFault;
-      readonly step: Step;
       readonly exceptionText: string;
     };
 
@@ -80,7 +77,6 @@ const askServer = async (
       cache,
       durationMs: performance.now() - started,
       fault,
-      step: checkFault(fault),
       exceptionText: describeError(error),
     };
   }

@@ -1,9 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Binding } from '../shared/decision-record.ts';
 import type { Reason } from '../shared/reasons.ts';
 import { type Certificate, isReadableCertificate } from './certificate.ts';
 import type { EventKind } from './event.ts';
 import type { IntrospectionResponse } from './introspection.ts';
+import { isSameThumbprint, isThumbprint } from './thumbprint.ts';
 
 /** What was found of the binding between token and certificate (RFC 8705 section 3). */
 export interface BindingFinding {
@@ -17,8 +17,6 @@ export interface BindingFinding {
   /** x5t#S256 of the presented certificate. */
   readonly presented?: string;
 }
-
-const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 
 /** Kinds of events that never carry a client certificate. */
 const WITHOUT_CERTIFICATE: ReadonlySet<EventKind> = new Set(['rest_token', 'websocket']);
@@ -74,7 +72,7 @@ const bindingByCode = (resultCode: string | undefined): BindingFinding => {
 };
 
 const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): BindingFinding => {
-  if (!THUMBPRINT.test(bound)) return { binding: 'not_checked', mismatch: false, refusal: 'cnf_malformed' };
+  if (!isThumbprint(bound)) return { binding: 'not_checked', mismatch: false, refusal: 'cnf_malformed' };
   if (certificate.kind === 'malformed')
     return { binding: 'not_checked', mismatch: false, refusal: 'certificate_malformed' };
   if (certificate.kind === 'absent')
@@ -83,13 +81,7 @@ const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): B
       mismatch: false,
       refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'certificate_missing',
     };
-  if (isEqual(bound, certificate.thumbprint)) return { binding: 'bound', mismatch: false };
+  if (isSameThumbprint(bound, certificate.thumbprint)) return { binding: 'bound', mismatch: false };
   const refusal = isReadableCertificate(certificate.pem) ? 'certificate_mismatch' : 'certificate_malformed';
   return { binding: 'mismatch', mismatch: true, refusal };
-};
-
-/** In constant time; both have 43 characters here. */
-const isEqual = (left: string, right: string): boolean => {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 };

@@ -1,4 +1,5 @@
 import type { Reason } from '../shared/reasons.ts';
+import { MAX_TOKEN_LENGTH, readBearer } from './bearer.ts';
 import type { AuthorizerRequest } from './event.ts';
 
 /** How the token was presented (RFC 6750 section 2.1, RFC 9449 section 7.1). */
@@ -21,10 +22,7 @@ export type Credentials =
       readonly scheme: TokenScheme;
     };
 
-/** Longest token to look at: API Gateway takes 10,240 bytes of headers. */
-const MAX_TOKEN_LENGTH = 10_240;
-
-const WELL_FORMED = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*) *$/i;
+const DPOP = /^DPoP +([A-Za-z0-9\-._~+/]+=*) *$/i;
 const KNOWN_SCHEME = /^(Bearer|DPoP)(?![A-Za-z0-9])/i;
 const SECOND_SCHEME = /, *(?:Bearer|DPoP|Basic) /i;
 
@@ -33,7 +31,10 @@ const SECOND_SCHEME = /, *(?:Bearer|DPoP|Basic) /i;
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-2.1 RFC 6750 section 2.1}
  */
-export const parseCredentials = (request: AuthorizerRequest): Credentials => {
+export const parseCredentials = (request: AuthorizerRequest): Credentials =>
+  readBearer(request) ?? parseOthers(request);
+
+const parseOthers = (request: AuthorizerRequest): Credentials => {
   const { values, damaged } = request.authorization;
   const [value] = values;
   if (request.tokenInQuery) return refuse('token_in_query', '`access_token` in the query');
@@ -48,12 +49,10 @@ const parseAuthorization = (value: string, request: AuthorizerRequest): Credenti
   const scheme = KNOWN_SCHEME.exec(value)?.[1];
   if (SECOND_SCHEME.test(value)) return refuse('multiple_credentials', 'two credentials in one header');
   if (scheme === undefined) return refuseUnknownScheme(value);
-  const token = WELL_FORMED.exec(value)?.[2];
-  if (token === undefined || token.length > MAX_TOKEN_LENGTH)
-    return refuse('malformed_authorization', 'a scheme without one well-formed token');
-  return scheme.toLowerCase() === 'dpop'
-    ? withProof(token, request)
-    : { kind: 'token', scheme: 'Bearer', token };
+  const token = DPOP.exec(value)?.[1];
+  return token === undefined || token.length > MAX_TOKEN_LENGTH
+    ? refuse('malformed_authorization', 'a scheme without one well-formed token')
+    : withProof(token, request);
 };
 
 /** A value that has no blank is a token without its scheme, or a scheme alone; the text itself may be a secret. */

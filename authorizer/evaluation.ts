@@ -9,12 +9,12 @@ import type { Findings } from './findings.ts';
 import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
-import { jsonTextOf } from './json-text.ts';
-import { checkCredentials, checkRequest, checkResponse, missingScopes } from './judge.ts';
-import { lazily } from './lazily.ts';
+import { checkCredentials, checkFault, checkRequest, checkResponse } from './judge.ts';
 import { nameVerdict } from './name-verdict.ts';
 import { nearestScopes } from './nearest-scopes.ts';
-import { hashToken, redactRequest, redactResponse } from './redact.ts';
+import { missingScopes } from './plain-checks.ts';
+import { hashToken, redactRequest } from './redact.ts';
+import { redactResponse } from './redact-response.ts';
 import { determineRequiredScopes } from './required-scopes.ts';
 import { decide, refusalOf, runSteps, type Step, type Verdict } from './verdict.ts';
 
@@ -52,8 +52,8 @@ export const evaluate = async (call: Call, findings: Findings): Promise<Evaluate
 
 /** The hook may change the event, which is then read anew; what was secret in it before stays secret. */
 const enter: Stage = async (call, state) => {
-  if (!call.isOverridden('onEnter')) return state;
-  const failure = await runHook(call, 'onEnter', () => call.hooks.onEnter(call.event, call.context));
+  if (!call.hooked?.isOverridden('onEnter')) return state;
+  const failure = await runHook(call, 'onEnter', (hooks) => hooks.onEnter(call.event, call.context));
   const { findings } = state;
   const read = parseEvent(call.event);
   const before = findings.parsed.secrets;
@@ -75,7 +75,7 @@ const prepare: Stage = async (call, state) => {
   const { parsed } = state.findings;
   if (parsed.kind !== 'request') return state;
   const { request } = parsed;
-  const required = await determineRequiredScopes(call, request);
+  const required = call.required ?? (await determineRequiredScopes(call, request));
   if ('failure' in required) return withFailure(state, required.failure);
   const { determineSubject, timeoutMs } = call.settings;
   let subject: string | null = null;
@@ -115,17 +115,12 @@ const subjectOf = (answer: unknown): string | null => {
 const ask: Stage = async (call, state) => {
   const { request, certificate } = state.findings;
   if (request === undefined) return state;
-  const digest = lazily(() => (request.token === null ? undefined : hashToken(request.token)));
-  const redacted = lazily(() => redactRequest(request, digest(), certificate));
-  const asked = await askIntrospection(call, request, digest, () => {
-    call.meanwhile();
-    jsonTextOf(redacted().value);
-  });
-  const tokenHash = digest();
+  const tokenHash = request.token === null ? undefined : hashToken(request.token);
+  const asked = call.asked ?? (await askIntrospection(call, request, () => tokenHash, call.scrubber));
   const findings: Findings = {
     ...state.findings,
     ...(tokenHash === undefined ? {} : { tokenHash }),
-    redactedRequest: redacted(),
+    redactedRequest: redactRequest(request, tokenHash, certificate),
     cache: asked.cache,
     ...(asked.durationMs === undefined ? {} : { introspectionMs: asked.durationMs }),
     ...('response' in asked
@@ -136,38 +131,36 @@ const ask: Stage = async (call, state) => {
       : { fault: asked.fault, exception: asked.fault, exceptionText: asked.exceptionText }),
   };
   const next = { ...state, findings };
-  return 'step' in asked
-    ? reportFault(call, withSteps(next, [asked.step]), request)
-    : reportResponse(call, { ...next, findings: await named(call, findings, asked.response) }, request);
+  return 'fault' in asked
+    ? reportFault(call, withSteps(next, [checkFault(asked.fault)]), request)
+    : reportResponse(call, { ...next, findings: named(call, findings, asked.response) }, request);
 };
 
-const named = async (call: Call, findings: Findings, answer: IntrospectionResponse): Promise<Findings> => {
+const named = (call: Call, findings: Findings, answer: IntrospectionResponse): Findings => {
   const response =
-    answer.claims === undefined
-      ? answer
-      : nameVerdict(answer, (await judgeAnswer(call, findings, answer)).steps);
+    answer.claims === undefined ? answer : nameVerdict(answer, judgeAnswer(call, findings, answer).steps);
   return { ...findings, response, redactedResponse: redactResponse(response) };
 };
 
 /** The hook gets copies: what it does to them cannot reach the judgement that follows. */
 const reportResponse = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
-  const { hooks, event, context } = call;
+  const { event, context } = call;
   const { response } = state.findings;
   if (response === undefined) return state;
-  const failure = await runHook(call, 'onIntrospection', () =>
+  const failure = await runHook(call, 'onIntrospection', (hooks) =>
     hooks.onIntrospection(event, context, structuredClone(request), structuredClone(response)),
   );
   if (failure === undefined) return state;
-  await runHook(call, 'onIntrospectionError', () =>
+  await runHook(call, 'onIntrospectionError', (hooks) =>
     hooks.onIntrospectionError(event, context, structuredClone(request), failure.error),
   );
   return withFailure(state, failure);
 };
 
 const reportFault = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
-  const { hooks, event, context } = call;
+  const { event, context } = call;
   const { exception, exceptionText } = state.findings;
-  const failure = await runHook(call, 'onIntrospectionError', () =>
+  const failure = await runHook(call, 'onIntrospectionError', (hooks) =>
     hooks.onIntrospectionError(event, context, structuredClone(request), exception),
   );
   return failure === undefined
@@ -177,22 +170,22 @@ const reportFault = async (call: Call, state: State, request: IntrospectionReque
 
 const judge: Stage = async (call, state) => {
   if (state.findings.response === undefined) return state;
-  const { findings, binding, steps } = await judgeAnswer(call, state.findings, state.findings.response);
+  const { findings, binding, steps } = judgeAnswer(call, state.findings, state.findings.response);
   return withSteps({ ...state, findings, binding }, steps);
 };
 
-const judgeAnswer = async (
+const judgeAnswer = (
   call: Call,
   before: Findings,
   response: IntrospectionResponse,
-): Promise<Pick<Required<State>, 'findings' | 'binding' | 'steps'>> => {
+): Pick<Required<State>, 'findings' | 'binding' | 'steps'> => {
   const { scopeAlternatives: alternatives } = before;
   const findings =
     alternatives === undefined ? before : { ...before, scopes: nearestScopes(response, alternatives) };
   const { issuer, audience, verifyScopes, now } = call.settings;
   const requirements = { scopes: findings.scopes, alternatives, verifyScopes, issuer, audience, now: now() };
   const binding = bindingOf(call, { ...findings, response });
-  return { findings, binding, steps: await checkResponse(response, requirements, binding) };
+  return { findings, binding, steps: checkResponse(response, requirements, binding) };
 };
 
 /** Optional checks of the certificate: loaded only where one of them is on. */

@@ -1,13 +1,14 @@
-import { Authorizer } from './authorizer.ts';
 import type { AuthorizerHandler } from './authorizer-handler.ts';
 import { ConfigurationError, parseHandlerConfiguration } from './configuration.ts';
 import type { Environment } from './environment.ts';
+import { createHandle, type Handle } from './handle-call.ts';
 import { type IntrospectionClient, IntrospectionFault } from './introspection.ts';
 import { createIntrospection } from './introspection-client.ts';
 import type { AuthorizerOptions } from './options.ts';
+import { createSettings, type UsableOptions } from './settings.ts';
 import { writeLine } from './stdout.ts';
 
-const createOptions = async (environment: Environment): Promise<AuthorizerOptions> => {
+const createOptions = async (environment: Environment): Promise<UsableOptions> => {
   const problems: string[] = [];
   const fromOpenApi = await readOpenApi(environment['GATELENS_OPENAPI_FILE'], problems);
   const masking = await readMasking(environment, problems);
@@ -37,7 +38,7 @@ const readMasking = async (
 };
 
 /** Refuses every token: a function that cannot start leaves its callers with a 500 and no record. */
-const refusingOptions = (message: string): AuthorizerOptions => {
+const refusingOptions = (message: string): UsableOptions => {
   const introspection: IntrospectionClient = {
     introspect: () => Promise.reject(new IntrospectionFault('config_invalid', message)),
   };
@@ -47,18 +48,18 @@ const refusingOptions = (message: string): AuthorizerOptions => {
 /** Without the message of what was thrown, which may quote a value. */
 const UNFORESEEN = 'Something in it cannot be used.';
 
-const createAuthorizer = async (environment: Environment): Promise<Authorizer> => {
+const createPackaged = async (environment: Environment): Promise<Handle> => {
   try {
-    return new Authorizer(await createOptions(environment));
+    return createHandle(createSettings(await createOptions(environment)));
   } catch (error) {
     const { message, problems } =
       error instanceof ConfigurationError ? error : new ConfigurationError([UNFORESEEN]);
     writeLine(JSON.stringify({ level: 'ERROR', message, problems }));
-    return new Authorizer(refusingOptions(message));
+    return createHandle(createSettings(refusingOptions(message)));
   }
 };
 
-const authorizer = await createAuthorizer(process.env);
+const handle = await createPackaged(process.env);
 
 /** The packaged handler: reads the environment once, at cold start. */
-export const handler: AuthorizerHandler = (event, context) => authorizer.handle(event, context);
+export const handler: AuthorizerHandler = (event, context) => handle(event, context);

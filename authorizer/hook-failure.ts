@@ -24,7 +24,8 @@ export const tryHook = async (hook: string, run: () => unknown): Promise<HookFai
 
 /** Runs a hook of the authorizer where it is overridden; resolves to its failure, or to undefined. */
 export const runHook = async (
-  call: Call,
+  { hooked }: Call,
   hook: keyof AuthorizerHooks,
-  run: () => unknown,
-): Promise<HookFailure | undefined> => (call.isOverridden(hook) ? tryHook(hook, run) : undefined);
+  run: (hooks: AuthorizerHooks) => unknown,
+): Promise<HookFailure | undefined> =>
+  hooked?.isOverridden(hook) ? tryHook(hook, () => run(hooked.hooks)) : undefined;

@@ -3,7 +3,8 @@ import { type ClaimRequirements, checkActive, claimSteps } from './check-claims.
 import type { Credentials } from './credentials.ts';
 import type { ParsedEvent } from './event.ts';
 import type { IntrospectionFault, IntrospectionResponse } from './introspection.ts';
-import { isoTime } from './iso-time.ts';
+import { expiryTexts, isConsistent, missingScopes, NO_SCOPE_NEEDED } from './plain-checks.ts';
+import { refusalSteps } from './refusal-steps.ts';
 import { fail, pass, refusalOf, runSteps, type Step, skip } from './verdict.ts';
 
 /** What the introspection answer is judged against. */
@@ -59,25 +60,18 @@ export const checkCredentials = (credentials: Credentials): Step =>
 export const checkFault = (fault: IntrospectionFault): Step =>
   fail('introspection_answered', fault.code, 'an introspection answer', fault.message);
 
-/** Scopes that a call needs and the token lacks. */
-export const missingScopes = (
-  response: IntrospectionResponse,
-  required: readonly string[] | null,
-): readonly string[] => required?.filter((scope) => response.scopes?.includes(scope) !== true) ?? [];
-
 /**
  * Judges an introspection answer: the server's refusal as it is, its OK only when our own checks agree. An answer with
  * claims leaves the judgement to us, so its refusal is shown by the check of ours that fails.
  */
-export const checkResponse = async (
+export const checkResponse = (
   response: IntrospectionResponse,
   requirements: Requirements,
   binding: BindingFinding,
-): Promise<readonly Step[]> => {
+): readonly Step[] => {
   const { action, claims } = response;
   const own = action === 'OK' || claims !== undefined ? ownSteps(response, requirements, binding) : [];
   if (action === 'OK' || refusalOf(own) !== undefined) return own;
-  const { refusalSteps } = await import('./refusal-steps.ts');
   return refusalSteps(response, action, requirements, binding);
 };
 
@@ -100,11 +94,13 @@ const ownSteps = (
  * An OK for a token that does not exist, cannot be used or has no expiry is no OK. With claims, `active` says whether
  * it exists, and RFC 7662 leaves the expiry open.
  */
-const checkConsistency = ({ existent, usable, expiresAt, claims }: IntrospectionResponse): Step => {
-  if (claims?.active === false) return pass('introspection_answered');
-  const expected = 'existent true, usable true, an expiry';
-  if (existent === true && usable === true && (expiresAt ?? claims) !== undefined)
+const checkConsistency = (response: IntrospectionResponse): Step => {
+  const { existent, usable, expiresAt, claims } = response;
+  if (
+    claims === undefined ? isConsistent(response) : !claims.active || (existent === true && usable === true)
+  )
     return pass('introspection_answered');
+  const expected = 'existent true, usable true, an expiry';
   const expiry = expiresAt === undefined ? 'no expiry' : 'an expiry';
   const actual = `existent ${existent ?? 'absent'}, usable ${usable ?? 'absent'}, ${expiry}`;
   return fail('introspection_answered', 'introspection_bad_response', expected, actual);
@@ -113,7 +109,7 @@ const checkConsistency = ({ existent, usable, expiresAt, claims }: Introspection
 const checkExpiry = ({ expiresAt, claims }: IntrospectionResponse, now: number): Step => {
   if (expiresAt === undefined && claims !== undefined)
     return skip('token_not_expired', 'the answer has no exp, and says that the token is active');
-  const [expected, actual] = [`after ${isoTime(now)}`, isoTime(expiresAt ?? 0)];
+  const [expected, actual] = expiryTexts(now, expiresAt ?? 0);
   return expiresAt !== undefined && expiresAt > now
     ? pass('token_not_expired', expected, actual)
     : fail('token_not_expired', 'token_expired', expected, actual, 'RFC 6750 section 3.1');
@@ -123,7 +119,7 @@ const checkScopes = (
   response: IntrospectionResponse,
   { scopes: required, alternatives, verifyScopes }: Requirements,
 ): Step => {
-  if (required === null || required.length === 0) return skip('scope_covered', 'this call needs no scope');
+  if (required === null || required.length === 0) return { check: NO_SCOPE_NEEDED };
   const expected = (alternatives ?? [required]).map((scopes) => scopes.join(' ')).join(' or ');
   const actual = response.scopes?.join(' ') || 'no scope';
   if (missingScopes(response, required).length === 0) return pass('scope_covered', expected, actual);

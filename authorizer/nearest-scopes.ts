@@ -1,5 +1,5 @@
 import type { IntrospectionResponse } from './introspection.ts';
-import { missingScopes } from './judge.ts';
+import { missingScopes } from './plain-checks.ts';
 
 /**
  * Chooses, of lists of which one is enough, the one of which the token lacks least; the first of equals.

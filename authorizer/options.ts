@@ -1,21 +1,15 @@
-import { hash } from 'node:crypto';
 import { checkOptions } from './check-options.ts';
 import { parseIntrospectionConfiguration } from './configuration.ts';
-import { askInTime } from './deadline.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Awaitable } from './hooks.ts';
 import type { IntrospectionClient } from './introspection.ts';
-import type { AnswerCache } from './introspection-cache.ts';
 import { createIntrospection } from './introspection-client.ts';
-import type { AskedBesides } from './introspection-request.ts';
+import { withoutUndefined } from './json.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import type { Masking } from './masking.ts';
-import type { Needles } from './needles.ts';
-import type { RecordDraft } from './record.ts';
-import { createRecordWriter, type RecordWriter } from './record-writer.ts';
-import type { RecordReshaper } from './reshape-record.ts';
+import type { RecordWriter } from './record-writer.ts';
 import type { RouteTable } from './routes.ts';
-import { followSecretForms } from './secrets.ts';
+import { createSettings, type Settings } from './settings.ts';
 
 /** The client certificate of a call: what API Gateway says of it, checked to be one that can be read. */
 export interface PresentedCertificate extends ClientCertificate {
@@ -108,148 +102,22 @@ export interface AuthorizerOptions {
   readonly recordWriter?: RecordWriter;
 }
 
-/** Options with every default filled in. */
-export interface Settings {
-  readonly policy: boolean;
-  readonly requireBinding: boolean;
-  readonly verifyScopes: boolean;
-  readonly allowedDomains: readonly string[] | undefined;
-  readonly checkCertificateValidity: boolean;
-  readonly isCertificateRevoked: AuthorizerOptions['isCertificateRevoked'] | undefined;
-  readonly routes: RouteTable | undefined;
-  readonly unknownRoute: 'deny' | 'allow';
-  readonly realm: string;
-  readonly resourceMetadata: string | undefined;
-  /** undefined: off. */
-  readonly introspectionCache: Promise<AnswerCache> | undefined;
-  readonly timeoutMs: number;
-  readonly simpleResponse: boolean;
-  readonly issuer: string | undefined;
-  readonly audience: string | undefined;
-  readonly askedBesides: AskedBesides;
-  readonly determineSubject: AuthorizerOptions['determineSubject'] | undefined;
-  readonly introspection: IntrospectionClient;
-  readonly serviceName: string;
-  readonly now: () => number;
-  readonly recordWriter: RecordWriter;
-  /** Masks and shortens records; undefined: they stay as they are. */
-  readonly reshapeRecord: ((draft: RecordDraft) => Promise<RecordDraft>) | undefined;
-  /** Forms of the client's own credentials, to be taken out of every text. */
-  readonly secretForms: () => readonly Needles[];
-  /** Short hash of what decides. */
-  readonly configVersion: string;
-}
-
-const DEFAULT_TIMEOUT_MS = 5_000;
-const DEFAULT_SERVICE_NAME = 'gatelens-authorizer';
-const DEFAULT_CACHE_ENTRIES = 1_000;
-
 /**
- * Fills in the defaults of the options.
+ * Checks the options and fills in their defaults.
  *
  * @throws ConfigurationError for an option that cannot be used, and when no client is given and the environment names
  * none.
  */
 export const resolveOptions = (options: AuthorizerOptions): Settings => {
   checkOptions(options);
-  const configured =
-    options.introspection === undefined
-      ? createIntrospection(parseIntrospectionConfiguration(process.env))
-      : { introspection: options.introspection };
-  const { introspection } = configured;
-  const serviceName = serviceNameOf(options.serviceName ?? process.env['POWERTOOLS_SERVICE_NAME'] ?? '');
-  const deciding = {
-    policy: options.policy ?? true,
-    requireBinding: options.requireBinding ?? false,
-    verifyScopes: options.verifyScopes ?? false,
-    allowedDomains: options.allowedDomains,
-    checkCertificateValidity: options.checkCertificateValidity ?? false,
-    routes: options.routes,
-    unknownRoute: options.unknownRoute ?? 'deny',
-    realm: options.realm ?? 'api',
-    resourceMetadata: options.resourceMetadata,
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    simpleResponse: options.simpleResponse ?? false,
-    issuer: options.issuer ?? configured.issuer,
-    audience: options.audience ?? configured.audience,
-    askedBesides: {
-      resources: options.resources ?? null,
-      acrValues: options.acrValues ?? null,
-      maxAge: options.maxAge ?? 0,
-    },
-  };
-  const { isCertificateRevoked, determineSubject, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
-  return {
-    ...deciding,
-    isCertificateRevoked,
-    determineSubject,
-    introspection,
-    introspectionCache:
-      ttlSeconds > 0
-        ? createCache(ttlSeconds, options.introspectionCacheMaxEntries ?? DEFAULT_CACHE_ENTRIES)
-        : undefined,
-    serviceName,
-    now: options.now ?? Date.now,
-    recordWriter:
-      options.recordWriter === undefined
-        ? createRecordWriter(serviceName)
-        : boundInTime(options.recordWriter),
-    ...followSecrets(introspection, options),
-    configVersion: hash(
-      'sha256',
-      JSON.stringify([
-        deciding,
-        introspection.endpoint ?? 'own',
-        ttlSeconds,
-        isCertificateRevoked !== undefined,
-        determineSubject !== undefined,
-      ]),
-    ).slice(0, 12),
-  };
-};
-
-/** The answer waits for the record: a writer that does not end must not hold it up for ever. */
-const boundInTime = (writer: RecordWriter): RecordWriter => ({
-  write: (line, measured, withinMs) =>
-    askInTime(withinMs, async () => writer.write(line, measured, withinMs)),
-});
-
-/** Longest name of a service, characters. */
-const MAX_SERVICE_NAME = 255;
-
-/**
- * What CloudWatch takes as the value of a dimension: with any other it drops the metrics, and the alarms go blind.
- *
- * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html Dimension}
- */
-const serviceNameOf = (name: string): string =>
-  name
-    .replaceAll(/[^\x20-\x7E]/g, '_')
-    .slice(0, MAX_SERVICE_NAME)
-    .trim() || DEFAULT_SERVICE_NAME;
-
-/** Loads what changes records only where something is to be changed. */
-const followSecrets = (
-  introspection: IntrospectionClient,
-  { masking, allowDetail = 'full' }: AuthorizerOptions,
-): Pick<Settings, 'reshapeRecord' | 'secretForms'> => {
-  const forms = followSecretForms(introspection);
-  const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
-  if (masking === undefined && fullShare === 1)
-    return { reshapeRecord: undefined, secretForms: () => [forms()] };
-  let reshaper: RecordReshaper | undefined;
-  const loading = import('./reshape-record.ts').then(({ createReshaper }) => {
-    reshaper = createReshaper(masking, fullShare);
-    return reshaper;
+  const { introspection } = options;
+  if (introspection !== undefined) return createSettings({ ...options, introspection });
+  const { issuer, audience, ...configured } = createIntrospection(
+    parseIntrospectionConfiguration(process.env),
+  );
+  return createSettings({
+    ...options,
+    ...withoutUndefined({ issuer: options.issuer ?? issuer, audience: options.audience ?? audience }),
+    ...configured,
   });
-  loading.catch(() => undefined);
-  return {
-    reshapeRecord: async (draft) => (await loading).reshape(draft),
-    secretForms: () => (reshaper === undefined ? [forms()] : [forms(), reshaper.secretForms()]),
-  };
-};
-
-const createCache = async (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {
-  const { createAnswerCache } = await import('./introspection-cache.ts');
-  return createAnswerCache({ ttlMs: ttlSeconds * 1000, maxEntries });
 };

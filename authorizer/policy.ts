@@ -43,6 +43,12 @@ export const DENY_EVERYTHING = 'arn:aws:execute-api:*:*:*';
 /** Longest ARN that a policy may name (API Gateway limit, characters). */
 export const MAX_RESOURCE_LENGTH = 512;
 
+/** Largest context, bytes of JSON: the whole answer has 8 KB. */
+export const MAX_CONTEXT_BYTES = 6_656;
+
+/** Longest principal, UTF-16 units. */
+export const MAX_PRINCIPAL_LENGTH = 256;
+
 /** Builds a policy for one resource. */
 export const buildPolicy = (
   decision: Decision,

@@ -1,8 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DecisionRecord } from '../shared/decision-record.ts';
 import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from '../shared/metrics.ts';
-import { REASONS } from '../shared/reasons.ts';
-import { REASON_OF_RESULT_CODE } from '../shared/result-codes.ts';
 
 /** What the metrics of a record are made of. */
 export interface Measured
@@ -14,8 +12,8 @@ export interface Measured
   readonly result_code?: string | undefined;
 }
 
-/** Builds the EMF line of a record. */
-export type BuildMetrics = (record: Measured) => string;
+/** Builds the EMF line of a record. @param details - Further metrics, for a record that is not plain. */
+export type BuildMetrics = (record: Measured, details?: Measures) => string;
 
 type Emf = ReturnType<Metrics['serializeMetrics']>;
 
@@ -38,8 +36,9 @@ interface Frame {
 export const createRecordMetrics = (service: string): BuildMetrics => {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
   const known = new Map<string, Frame>();
-  return (record) => {
-    const measures = measuresOf(record);
+  return (record, details) => {
+    const measures =
+      details === undefined ? measurePlainly(record) : { ...measurePlainly(record), ...details };
     const names = Object.keys(measures).join();
     const frame = known.get(names) ?? frameOf(buildEmf(metrics, record, measures), measures);
     known.set(names, frame);
@@ -64,25 +63,22 @@ const frameOf = ({ _aws, ...members }: Emf, measures: Measures): Frame => {
 };
 
 /** Values by metric. */
-type Measures = Readonly<Record<string, number>>;
+export type Measures = Readonly<Record<string, number>>;
 
-const measuresOf = (record: Measured): Measures => {
-  const { stage } = REASONS[record.reason];
-  return {
-    [METRICS.decisions]: 1,
-    [METRICS.decisionLatency]: record.duration_ms,
-    ...(record.introspection_ms === undefined
-      ? {}
-      : { [METRICS.introspectionLatency]: record.introspection_ms }),
-    ...(stage === 'introspection' ? { [METRICS.introspectionErrors]: 1 } : {}),
-    ...(stage === 'binding' || record.binding === 'mismatch' ? { [METRICS.bindingFailures]: 1 } : {}),
-    ...(record.decision === 'Allow' && record.binding !== 'bound' ? { [METRICS.unboundAllows]: 1 } : {}),
-    ...(record.cold_start ? { [METRICS.coldStarts]: 1 } : {}),
-    ...(record.result_code !== undefined && !REASON_OF_RESULT_CODE.has(record.result_code)
-      ? { [METRICS.unknownResultCodes]: 1 }
-      : {}),
-  };
-};
+/** What every record says; of those that are not plain `measureDetails` knows more. */
+const measurePlainly = ({ duration_ms, introspection_ms, cold_start }: Measured): Measures => ({
+  [METRICS.decisions]: 1,
+  [METRICS.decisionLatency]: duration_ms,
+  ...(introspection_ms === undefined ? {} : { [METRICS.introspectionLatency]: introspection_ms }),
+  ...(cold_start ? { [METRICS.coldStarts]: 1 } : {}),
+});
+
+/** Tells whether a record has no further metrics. */
+export const isPlainlyMeasured = ({ reason, binding, result_code = OK_CODE }: Measured): boolean =>
+  reason === 'allowed' && binding === 'bound' && result_code === OK_CODE;
+
+/** Authlete's result code of a valid token. */
+const OK_CODE = 'A056001';
 
 const LATENCIES: readonly string[] = [METRICS.decisionLatency, METRICS.introspectionLatency];
 

@@ -1,5 +1,10 @@
 import { RecordLogger } from './record-logger.ts';
-import { type BuildMetrics, createRecordMetrics, type Measured } from './record-metrics.ts';
+import {
+  type BuildMetrics,
+  createRecordMetrics,
+  isPlainlyMeasured,
+  type Measured,
+} from './record-metrics.ts';
 import { drainStdout, writeLine } from './stdout.ts';
 
 /** Takes decision records. */
@@ -20,7 +25,7 @@ export const createRecordWriter = (service: string): RecordWriter => {
   const buildMetrics = tryCreate(() => createRecordMetrics(service));
   return {
     write: async (line, measured, withinMs) => {
-      const lines = [line, ...metricLines(buildMetrics, measured)];
+      const lines = [line, await metricLine(buildMetrics, measured)];
       if (logger === undefined) writeLine(lines.join('\n'));
       else logger.writeRecord(...lines);
       await drainStdout(withinMs);
@@ -53,10 +58,16 @@ const createPlain = <T>(create: () => T): T | undefined => {
 
 const faultLine = (message: string): string => JSON.stringify({ level: 'ERROR', message });
 
+const NO_METRICS = faultLine('No metrics of a decision.');
+
 /** Metrics that cannot be built must not take the record with them, nor be missing unnoticed. */
-const metricLines = (buildMetrics: BuildMetrics | undefined, measured: Measured): readonly string[] => {
+const metricLine = async (build: BuildMetrics | undefined, measured: Measured): Promise<string> => {
   try {
-    if (buildMetrics !== undefined) return [buildMetrics(measured)];
-  } catch {}
-  return [faultLine('No metrics of a decision.')];
+    if (build === undefined) return NO_METRICS;
+    if (isPlainlyMeasured(measured)) return build(measured);
+    const { measureDetails } = await import('./measure-details.ts');
+    return build(measured, measureDetails(measured));
+  } catch {
+    return NO_METRICS;
+  }
 };

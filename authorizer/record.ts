@@ -1,14 +1,13 @@
 import { VALIDATIONS } from '../shared/check.ts';
 import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.ts';
-import { REASONS } from '../shared/reasons.ts';
 import type { Findings } from './findings.ts';
 import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
 import type { Measured } from './record-metrics.ts';
 import { recordedAnswer } from './recorded-answer.ts';
-import { statusOf } from './result-codes.ts';
-import { outcomeOf, type Verdict } from './verdict.ts';
+import type { Told } from './told.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What a record says about the run rather than about the call. */
 export interface RunFacts {
@@ -41,23 +40,14 @@ type RecordHead = Pick<
 
 const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
-/**
- * Builds the decision record of a call. Its texts are as they came: seal it before it is written.
- *
- * @param challenge - Value of `WWW-Authenticate`; undefined for an Allow.
- */
-export const buildRecord = (
-  findings: Findings,
-  verdict: Verdict,
-  challenge: string | undefined,
-  run: RunFacts,
-): RecordDraft => {
+/** Builds the decision record of a call. Its texts are as they came: seal it before it is written. */
+export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, run: RunFacts): RecordDraft => {
   const { response, fault, facts, redactedRequest, redactedResponse } = findings;
   const { binding } = verdict;
   const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
   return {
-    ...headOf(findings, verdict, run.service),
-    challenge,
+    ...headOf(findings, verdict, told, run.service),
+    challenge: told.challenge,
     checks: verdict.checks,
 
     action: response?.action,
@@ -119,10 +109,10 @@ export const buildRecord = (
 export const buildBareRecord = (
   findings: Findings,
   verdict: Verdict,
-  service: string,
-  run: Pick<RunFacts, 'durationMs' | 'coldStart'>,
+  told: Told,
+  run: RunFacts,
 ): DecisionRecord => ({
-  ...headOf(findings, verdict, service),
+  ...headOf(findings, verdict, told, run.service),
   level: 'ERROR',
   checks: VALIDATIONS.map((name) => ({ name, result: 'not_reached' })),
   certificate_mismatch: verdict.binding.mismatch,
@@ -133,27 +123,24 @@ export const buildBareRecord = (
 });
 
 const headOf = (
-  { decisionId, receivedAt, response }: Findings,
-  verdict: Verdict,
+  { decisionId, receivedAt }: Findings,
+  { decision, reason }: Verdict,
+  { outcome, sentence, httpStatus }: Told,
   service: string,
-): RecordHead => {
-  const { decision, reason } = verdict;
-  const outcome = outcomeOf(verdict);
-  return {
-    schema: DECISION_SCHEMA,
-    decision_id: decisionId,
-    timestamp: isoTime(receivedAt),
-    service,
-    level: LEVELS[outcome],
-    message: `${decision}: ${reason}`,
+): RecordHead => ({
+  schema: DECISION_SCHEMA,
+  decision_id: decisionId,
+  timestamp: isoTime(receivedAt),
+  service,
+  level: LEVELS[outcome],
+  message: `${decision}: ${reason}`,
 
-    decision,
-    outcome,
-    reason,
-    reason_text: REASONS[reason].sentence,
-    http_status: statusOf(response, reason),
-  };
-};
+  decision,
+  outcome,
+  reason,
+  reason_text: sentence,
+  http_status: httpStatus,
+});
 
 const roundMs = (milliseconds: number | undefined): number | undefined =>
   milliseconds === undefined ? undefined : Math.round(milliseconds * 1000) / 1000;

@@ -1,6 +1,6 @@
 import type { LambdaContext } from './lambda-context.ts';
-import type { Settings } from './options.ts';
 import type { RunFacts } from './record.ts';
+import type { Settings } from './settings.ts';
 
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…;Sampled=1` */
 const TRACE_ROOT = /(?:^|;)Root=([^;]+)/;

@@ -1,8 +1,11 @@
 import type { Decision } from '../shared/decision-record.ts';
 import { isObject } from './json.ts';
+import { createMender } from './mend-answer.ts';
 import {
   buildPolicy,
   type ContextValue,
+  MAX_CONTEXT_BYTES,
+  MAX_PRINCIPAL_LENGTH,
   type Policy,
   type PolicyContext,
   type PolicyStatement,
@@ -13,13 +16,8 @@ import { isPlainText } from './text.ts';
 
 /** Largest answer, bytes of JSON: below API Gateway's 8 KB. */
 const MAX_ANSWER_BYTES = 8_000;
-/** Largest context within it, bytes of JSON. */
-const MAX_CONTEXT_BYTES = 6_656;
 /** Names of the principal and the context, braces and commas, bytes. */
 const FRAME_BYTES = 64;
-
-/** Longest principal, UTF-16 units. */
-const MAX_PRINCIPAL_LENGTH = 256;
 
 /**
  * Builds the final policy of what hooks left: their context and principal, and for an Allow their statements. The
@@ -29,13 +27,13 @@ const MAX_PRINCIPAL_LENGTH = 256;
  * @param resource - Resource of a Deny.
  * @param ours - Context values that no hook changes: they join the answer to the record.
  */
-export const sealAnswer = async (
+export const sealAnswer = (
   policy: Policy,
   decision: Decision,
   resource: string,
   ours: PolicyContext,
   scrubber: Scrubber,
-): Promise<Policy> => {
+): Policy => {
   const { usageIdentifierKey } = policy;
   const isAllow = decision === 'Allow';
   const { policyDocument } = buildPolicy(decision, resource, '', {});
@@ -48,12 +46,7 @@ export const sealAnswer = async (
       : {}),
   };
   const room = MAX_ANSWER_BYTES - FRAME_BYTES - jsonBytes(rest);
-  const texts = await sealTexts(
-    policy.principalId,
-    { ...membersOf(policy.context), ...ours },
-    scrubber,
-    room,
-  );
+  const texts = sealTexts(policy.principalId, { ...membersOf(policy.context), ...ours }, scrubber, room);
   return { ...texts, ...rest };
 };
 
@@ -73,12 +66,12 @@ const membersOf = (context: unknown): object => (isObject(context) ? context : {
  * @param context - As hooks left it: anything may be in it.
  * @param room - What there is for both, bytes of JSON.
  */
-const sealTexts = async (
+const sealTexts = (
   principal: unknown,
   context: object,
   scrubber: Scrubber,
   room: number,
-): Promise<{ readonly principalId: string; readonly context: PolicyContext }> => {
+): { readonly principalId: string; readonly context: PolicyContext } => {
   const name = typeof principal === 'string' ? principal : '';
   const entries: [string, ContextValue][] = [];
   let text = name;
@@ -95,7 +88,6 @@ const sealTexts = async (
     maxJsonBytes(text, entries.length) <= Math.min(room, MAX_CONTEXT_BYTES)
   )
     return { principalId: principalOf(name), context: Object.fromEntries(entries) };
-  const { createMender } = await import('./mend-answer.ts');
   const mender = createMender(hasSecret ? scrubber : undefined);
   const principalId = principalOf(mender.name(name, MAX_PRINCIPAL_LENGTH));
   const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));

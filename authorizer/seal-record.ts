@@ -10,13 +10,16 @@ import { isPlainJson } from './text.ts';
  *
  * @returns The record as one line of JSON; `masked` and `truncated` name what was changed.
  */
-export const sealRecord = async (draft: RecordDraft, scrubber: Scrubber): Promise<string> => {
+export const sealRecord = (draft: RecordDraft, scrubber: Scrubber): string | Promise<string> => {
   const line = lineOf(draft);
   const hasSecret = scrubber.found(line);
   const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
-  if (isFit && !hasSecret) return line;
+  return isFit && !hasSecret ? line : mendLine(line, hasSecret ? scrubber : undefined);
+};
+
+const mendLine = async (line: string, scrubber: Scrubber | undefined): Promise<string> => {
   const { mendRecord } = await import('./mend-record.ts');
-  return JSON.stringify(mendRecord(JSON.parse(line) as DecisionRecord, hasSecret ? scrubber : undefined));
+  return JSON.stringify(mendRecord(JSON.parse(line) as DecisionRecord, scrubber));
 };
 
 const lineOf = (draft: RecordDraft): string => {

@@ -2,6 +2,7 @@ import { CHECKS, type Check, type CheckName, VALIDATIONS } from '../shared/check
 import type { Decision, Outcome } from '../shared/decision-record.ts';
 import { REASONS, type Reason } from '../shared/reasons.ts';
 import type { BindingFinding } from './binding.ts';
+import { passed, skipped } from './plain-checks.ts';
 
 /** What was decided on a call, and every step that led there. */
 export interface Verdict {
@@ -21,11 +22,11 @@ export interface Step {
 
 /** A step that held. */
 export const pass = (name: CheckName, expected?: string, actual?: string): Step => ({
-  check: { name, result: 'passed', ...texts(expected, actual) },
+  check: passed(name, expected, actual),
 });
 
 /** A step that does not apply. */
-export const skip = (name: CheckName, why: string): Step => ({ check: { name, result: 'skipped', why } });
+export const skip = (name: CheckName, why: string): Step => ({ check: skipped(name, why) });
 
 /** A step that failed, and so decides. */
 export const fail = (
@@ -35,7 +36,13 @@ export const fail = (
   actual?: string,
   clause?: string,
 ): Step => ({
-  check: { name, result: 'failed', ...texts(expected, actual), ...(clause === undefined ? {} : { clause }) },
+  check: {
+    name,
+    result: 'failed',
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(clause === undefined ? {} : { clause }),
+  },
   refusal,
 });
 
@@ -100,11 +107,6 @@ export const outcomeOf = ({ decision, reason }: Verdict): Outcome => {
   if (decision === 'Allow') return 'allow';
   return REASONS[reason].httpStatus === 500 ? 'error' : 'deny';
 };
-
-const texts = (expected?: string, actual?: string): { expected?: string; actual?: string } => ({
-  ...(expected === undefined ? {} : { expected }),
-  ...(actual === undefined ? {} : { actual }),
-});
 
 const completeChecks = (checks: readonly Check[]): readonly Check[] => {
   const missing = VALIDATIONS.filter((name) => checks.every((check) => check.name !== name));

@@ -1,3 +1,5 @@
+import { ALLOWED, FAILED } from './plain-reasons.ts';
+
 /** Where in a decision a reason arises. */
 export type Stage = 'allow' | 'request' | 'introspection' | 'token' | 'binding' | 'authorization' | 'own';
 
@@ -33,7 +35,7 @@ type Row = readonly [
 
 /** In rows, since the Lambda bundle carries them. A code is never renamed or reused. */
 const ROWS = {
-  allowed: ['allow', 200, null, 'The token is valid for this call.'],
+  allowed: ALLOWED,
   no_credentials: ['request', 401, null, 'The call carries no access token.'],
   multiple_credentials: [
     'request',
@@ -240,13 +242,17 @@ const ROWS = {
   ],
   hook_failed: ['own', 500, null, 'A hook of the authorizer threw an error.'],
   config_invalid: ['own', 500, null, 'The authorizer is configured wrongly.'],
-  internal_error: ['own', 500, null, 'The authorizer failed.'],
-} as const satisfies Readonly<Record<string, Row>>;
+  internal_error: FAILED,
+} as const satisfies Readonly<Record<string, Row | ReasonEntry>>;
 
 /** Code of a reason. */
 export type Reason = keyof typeof ROWS;
 
-const buildEntry = ([stage, httpStatus, oauthError, sentence]: Row): ReasonEntry => ({
+const isEntry = (row: Row | ReasonEntry): row is ReasonEntry => 'stage' in row;
+
+const buildEntry = (row: Row | ReasonEntry): ReasonEntry => (isEntry(row) ? row : entryOf(row));
+
+const entryOf = ([stage, httpStatus, oauthError, sentence]: Row): ReasonEntry => ({
   stage,
   httpStatus,
   ...(oauthError === null ? {} : { oauthError }),

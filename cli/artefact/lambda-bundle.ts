@@ -16,6 +16,12 @@ export interface BundleFile {
 }
 
 /**
+ * Powertools imports this store for its side effect alone, an empty `globalThis.awslambda`, and asks everywhere whether
+ * there is one: the store itself is put there by the Lambda runtime.
+ */
+const PLACED_BY_LAMBDA = /\/@aws\/lambda-invoke-store\//;
+
+/**
  * Bundles code for Lambda into a folder: `index.mjs`, one file with everything that it needs at a cold start, and files
  * that are loaded where they are needed. The AWS SDK is left to the Lambda runtime.
  *
@@ -40,6 +46,7 @@ export const bundleForLambda = async (entry: string, folder: string): Promise<re
       rolldownOptions: {
         input: { index: entry },
         external: /^@aws-sdk\//,
+        treeshake: { moduleSideEffects: (id) => !PLACED_BY_LAMBDA.test(id) },
         output: {
           entryFileNames: BUNDLE_FILE,
           chunkFileNames: '[name]-[hash].mjs',

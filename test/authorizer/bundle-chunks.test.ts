@@ -78,8 +78,13 @@ describe('the Lambda bundle in its chunks', () => {
       'reshape-record.ts',
       'mask-variables.ts',
       'hooked-policy.ts',
+      'decide-fully.ts',
+      'evaluation.ts',
+      'answering.ts',
       'challenge.ts',
       'refusal-steps.ts',
+      'measure-details.ts',
+      'scope-function.ts',
     ].map((name) => `authorizer/${name}`);
 
     for (const chunk of chunks) {
@@ -91,8 +96,9 @@ describe('the Lambda bundle in its chunks', () => {
   });
 
   test.each([
-    { chunk: 'challenge', event: restEvent({ headers: {} }) },
-    { chunk: 'refusal-steps', event: restEvent() },
+    { chunk: 'decide-fully', event: restEvent({ headers: {} }) },
+    { chunk: 'decide-fully', event: restEvent() },
+    { chunk: 'reasons', event: restEvent() },
   ])('a refusal whose $chunk cannot be loaded is a Deny with a record', async ({ chunk, event }) => {
     const damaged = await buildAuthorizerBundle();
     const refusing = await startScriptedServer(

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createRecordMetrics, type Measured } from '../../authorizer/record-metrics.ts';
+import type { Measured } from '../../authorizer/record-metrics.ts';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
 import { EMF_NAMES, METRICS } from '../../shared/metrics.ts';
 import { REASONS, type Reason } from '../../shared/reasons.ts';
 import { parseEmf, seriesOf } from '../support/emf-schema.ts';
+import { createMetricsLines } from '../support/metrics-line.ts';
 
 const ALLOWED: Measured = {
   decision_id: 'id-1',
@@ -37,7 +38,7 @@ const valuesOf = (line: string): Record<string, unknown> => {
 
 describe('createRecordMetrics', () => {
   test('each line has the values of its own record and of no other', () => {
-    const build = createRecordMetrics('orders');
+    const build = createMetricsLines('orders');
     const names = { service: 'orders', Decisions: 1 };
 
     for (let round = 0; round < 2; round += 1) {
@@ -71,7 +72,7 @@ describe('createRecordMetrics', () => {
     ['constructor', true],
     [undefined, false],
   ])('result code %j is counted as unknown: %s', (resultCode, isUnknown) => {
-    const build = createRecordMetrics('orders');
+    const build = createMetricsLines('orders');
 
     const values = valuesOf(build({ ...REFUSED, result_code: resultCode }));
 
@@ -79,7 +80,7 @@ describe('createRecordMetrics', () => {
   });
 
   test('each line is an EMF document, with the time of the call', () => {
-    const build = createRecordMetrics('orders');
+    const build = createMetricsLines('orders');
     const before = Date.now();
 
     for (const record of everyRecord()) {
@@ -114,7 +115,7 @@ describe('createRecordMetrics', () => {
       counts: {},
     },
   ] as const)('counts $what', ({ change, counts }) => {
-    const { Decisions, ...others } = valuesOf(createRecordMetrics('orders')({ ...ALLOWED, ...change }));
+    const { Decisions, ...others } = valuesOf(createMetricsLines('orders')({ ...ALLOWED, ...change }));
 
     expect(Decisions).toBe(1);
     expect(
@@ -123,7 +124,7 @@ describe('createRecordMetrics', () => {
   });
 
   test('bills two series, one for each reason that occurs, and seven besides', () => {
-    const build = createRecordMetrics('orders');
+    const build = createMetricsLines('orders');
 
     const series = new Set(everyRecord().flatMap((record) => seriesOf(parseEmf(build(record)))));
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { Authorizer } from '../../authorizer/authorizer.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from '../../authorizer/introspection.ts';
 import type { LambdaContext } from '../../authorizer/lambda-context.ts';
@@ -77,8 +78,46 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   if (record === undefined || writer.records.length !== 1)
     throw new Error(`${writer.records.length} records were written`);
   checkRecord(record);
+  await checkWithoutHooks(options, { ...outcome, record });
   return { ...outcome, record, trace, requests };
 };
+
+/**
+ * A call is decided in a plain way where no hook has a say, and in every detail otherwise: both give the same answer
+ * and the same record. Not where something of the test is called, which may count its calls.
+ */
+const checkWithoutHooks = async (
+  { event, context = {}, introspected = okAnswer(), scopes, hooks, ...rest }: RunOptions,
+  { record, answer, thrown }: Omit<RunResult, 'trace' | 'requests'>,
+): Promise<void> => {
+  if (
+    hooks !== undefined ||
+    rest.masking !== undefined ||
+    [introspected, ...Object.values(rest)].some(isCalled)
+  )
+    return;
+  const writer = keepRecords();
+  const introspection = { introspect: async () => structuredClone(introspected) };
+  const authorizer = new Authorizer({ now: () => NOW, recordWriter: writer, introspection, ...rest });
+  const settled = await settle(
+    authorizer.handle(event, context, scopes === undefined ? undefined : () => scopes),
+  );
+  const plain = { answer: undefined, thrown: undefined, ...settled, record: writer.records[0] };
+  const [ours, theirs] = [comparable(plain), comparable({ answer, thrown, record })];
+  if (ours !== theirs) expect(JSON.parse(ours)).toEqual(JSON.parse(theirs));
+};
+
+const isCalled = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(isCalled));
+
+/** Without what is made anew for each call. */
+const comparable = (value: object): string =>
+  JSON.stringify(value, (name, member: unknown) =>
+    MADE_ANEW.includes(name) ? typeof member : member instanceof Error ? member.message : member,
+  );
+
+const MADE_ANEW = ['decision_id', 'timestamp', 'fapi_interaction_id', 'duration_ms', 'introspection_ms'];
 
 /** Every record that a test sees is of the contract, with its keys in the order of the table. */
 const checkRecord = (record: DecisionRecord): void => {

@@ -1,5 +1,5 @@
-import { createRecordMetrics } from '../../../authorizer/record-metrics.ts';
 import { isReason, REASONS, type Reason } from '../../../shared/reasons.ts';
+import { createMetricsLines } from '../../support/metrics-line.ts';
 import type { Bench, BenchResult, Bound } from '../bench.ts';
 import { ASSUMED, type CallLines, countSeries, type MonthlyCost, priceMonth } from './record-cost-model.ts';
 import { PRICES } from './record-cost-prices.ts';
@@ -102,7 +102,7 @@ const buildCostResult = (samples: Samples): BenchResult => {
 
 /** The metrics line of every reason, each with a time of the introspection. */
 const metricsOf = (reasons: readonly Reason[]): readonly string[] => {
-  const build = createRecordMetrics('gatelens-authorizer');
+  const build = createMetricsLines('gatelens-authorizer');
   return reasons.map((reason) =>
     build({
       decision_id: reason,

@@ -1,9 +1,10 @@
 import { Authorizer } from '../../../authorizer/authorizer.ts';
-import { createRecordMetrics, type Measured } from '../../../authorizer/record-metrics.ts';
+import type { Measured } from '../../../authorizer/record-metrics.ts';
 import { makeCertificates } from '../../../local/certificates/certificate-maker.ts';
 import { buildEndLine, buildReportLine, buildStartLine } from '../../../local/lambda/platform-line.ts';
 import { buildAccessLogLine } from '../../../shared/access-log.ts';
 import type { DecisionRecord } from '../../../shared/decision-record.ts';
+import { createMetricsLines } from '../../support/metrics-line.ts';
 import { buildAuthleteAnswer, buildEvent, SCOPE, thumbprintOf } from '../authorizer/sample.ts';
 
 /** What one call wrote. */
@@ -64,7 +65,7 @@ const call = async (bound: string, presented: string, allowDetail: 'full' | 'com
   return {
     record: JSON.parse(written.line) as DecisionRecord,
     recordBytes: Buffer.byteLength(written.line),
-    metricsLine: createRecordMetrics(SERVICE)(written.measured),
+    metricsLine: createMetricsLines(SERVICE)(written.measured),
   };
 };
 

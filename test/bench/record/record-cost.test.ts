@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createRecordMetrics } from '../../../authorizer/record-metrics.ts';
 import { writtenRecordSchema } from '../../../shared/decision-record-schema.ts';
+import { createMetricsLines } from '../../support/metrics-line.ts';
 import { countSeries, priceMonth } from './record-cost-model.ts';
 import { PRICES, priceOf } from './record-cost-prices.ts';
 import { makeSamples } from './record-cost-sample.ts';
@@ -43,7 +43,7 @@ describe('countSeries', () => {
   } as const;
 
   test('counts a metric once for each set of dimension values, however often it is written', () => {
-    const build = createRecordMetrics('orders');
+    const build = createMetricsLines('orders');
 
     // Decisions by decision and by reason, and the latency.
     expect(countSeries([build(record)])).toBe(3);

@@ -1,0 +1,20 @@
+import { answer, type Ended } from './answering.ts';
+import type { Call } from './call.ts';
+import { evaluate } from './evaluation.ts';
+
+/**
+ * Decides on a call in every detail: with hooks, by claims, and with the words for each refusal.
+ *
+ * @throws Only what no stage foresees; {@link answerFailure} makes a fault of it.
+ */
+export const decideFully = async (call: Call): Promise<Ended> => {
+  const { opened, scrubber } = call;
+  const evaluated = await evaluate(call, opened);
+  const { parsed, facts, redactedResponse } = evaluated.findings;
+  scrubber().add({ beside: redactedResponse?.secrets ?? [] });
+  if (parsed !== opened.parsed) scrubber().add(parsed.secrets, facts.certificate?.pem);
+  return answer(call, evaluated);
+};
+
+/** Answers a call whose decision failed as the fault that it is, with the hooks that want to know of it. */
+export const answerFailure = (call: Call, failed: Ended): Promise<Ended> => answer(call, failed);

@@ -1,0 +1,176 @@
+import { VALIDATIONS } from '../shared/check.ts';
+import type { Ended } from './answering.ts';
+import type { Call, Hooked } from './call.ts';
+import { remainingMs } from './deadline.ts';
+import { createDecisionId } from './decision-id.ts';
+import { factsOf, parseEvent } from './event.ts';
+import type { Findings } from './findings.ts';
+import { describeError } from './hook-failure.ts';
+import type { DetermineScopes } from './hooks.ts';
+import type { LambdaContext } from './lambda-context.ts';
+import { lazily } from './lazily.ts';
+import { allowPlainly } from './plain-allow.ts';
+import { type AuthorizerAnswer, buildPolicy, DENY_EVERYTHING } from './policy.ts';
+import { buildBareRecord, buildRecord, type RunFacts } from './record.ts';
+import type { Measured } from './record-metrics.ts';
+import { collectRunFacts } from './run-facts.ts';
+import { sealRecord } from './seal-record.ts';
+import { createScrubber } from './secrets.ts';
+import type { Settings } from './settings.ts';
+import { TOLD_FAILED } from './told.ts';
+
+/** Longest wait for the reader of the log before the answer goes out, milliseconds. */
+const MAX_DRAIN_MS = 250;
+
+/** Decides on calls, answers them and writes their records. */
+export type Handle = (
+  event: unknown,
+  context: LambdaContext,
+  determineScopes?: DetermineScopes,
+) => Promise<AuthorizerAnswer>;
+
+/** Creates what handles the calls of one function instance. @param hooked - undefined where there are no hooks. */
+export const createHandle = (settings: Settings, hooked?: Hooked): Handle => {
+  let isFirst = true;
+  return async (event, context, determineScopes) => {
+    const started = performance.now();
+    const call = openCall(event, context ?? {}, settings, hooked, determineScopes, isFirst);
+    isFirst = false;
+    const ended = await decideAndAnswer(call);
+    await writeRecord(call, ended, started);
+    if (ended.end.kind === 'throw') throw new Error(ended.end.message);
+    return ended.end.answer;
+  };
+};
+
+const openCall = (
+  event: unknown,
+  context: LambdaContext,
+  settings: Settings,
+  hooked: Hooked | undefined,
+  determineScopes: DetermineScopes | undefined,
+  isFirst: boolean,
+): Call => {
+  const { opened, openingError } = openEvent(event, settings);
+  return {
+    event,
+    context,
+    hooked,
+    settings,
+    determineScopes,
+    opened,
+    openingError,
+    scrubber: lazily(() =>
+      createScrubber(opened.parsed.secrets, opened.facts.certificate?.pem, settings.secretForms),
+    ),
+    runFacts: lazily(() => collectRunFacts(settings, context, isFirst)),
+  };
+};
+
+/** Never throws: an event that cannot be read, or a clock that fails, is a fault of its own. */
+const openEvent = (event: unknown, { now }: Settings): Pick<Call, 'opened' | 'openingError'> => {
+  try {
+    const receivedAt = now();
+    if (!Number.isFinite(receivedAt)) throw new RangeError('no time');
+    return { opened: startFindings(event, receivedAt) };
+  } catch (error) {
+    return { opened: startFindings(undefined, Date.now()), openingError: error ?? new Error('no event') };
+  }
+};
+
+const startFindings = (event: unknown, receivedAt: number): Findings => {
+  const parsed = parseEvent(event);
+  const facts = factsOf(parsed);
+  return {
+    decisionId: createDecisionId(receivedAt),
+    receivedAt,
+    parsed,
+    facts,
+    certificate: { kind: 'absent' },
+    interactionId: facts.fapiInteractionId ?? crypto.randomUUID(),
+    scopes: null,
+  };
+};
+
+/**
+ * Decides on a call in the plain way, or else in every detail by code that only such a call loads.
+ *
+ * Fails closed: what no stage foresaw, code that cannot be loaded included, becomes a Deny of its own reason.
+ */
+const decideAndAnswer = async (call: Call): Promise<Ended> => {
+  try {
+    if (call.openingError !== undefined) throw call.openingError;
+    const allowed = await allowPlainly(call);
+    if (allowed !== undefined) return allowed;
+    const { decideFully } = await import('./decide-fully.ts');
+    return await decideFully(call);
+  } catch (error) {
+    const { opened, openingError } = call;
+    // What an event that cannot be read throws may quote it, and its secrets are not known.
+    const exceptionText =
+      openingError === undefined ? describeError(error) : 'The event or the clock cannot be read.';
+    const failed = bareDeny({ ...opened, exception: error, exceptionText });
+    try {
+      const { answerFailure } = await import('./decide-fully.ts');
+      return await answerFailure(call, failed);
+    } catch {
+      return failed;
+    }
+  }
+};
+
+/** The decision and the answer of last resort: they need nothing of the call and nothing that is still to be loaded. */
+const bareDeny = (findings: Findings): Ended => ({
+  findings,
+  verdict: {
+    decision: 'Deny',
+    reason: 'internal_error',
+    checks: VALIDATIONS.map((name) => ({ name, result: 'not_reached' })),
+    binding: { binding: 'not_checked', mismatch: false },
+    missingScopes: [],
+  },
+  told: TOLD_FAILED,
+  end: {
+    kind: 'answer',
+    answer: buildPolicy('Deny', DENY_EVERYTHING, 'anonymous', {
+      decision_id: findings.decisionId,
+      reason: 'internal_error',
+      http_status: TOLD_FAILED.httpStatus,
+    }),
+  },
+});
+
+/** Never throws, and never takes long: the decision stands whether or not its record could be written. */
+const writeRecord = async (call: Call, ended: Ended, started: number): Promise<void> => {
+  const { settings, context } = call;
+  try {
+    const run: RunFacts = { ...call.runFacts(), durationMs: performance.now() - started };
+    const { line, measured } = await buildLine(call, ended, run);
+    await settings.recordWriter.write(line, measured, Math.min(MAX_DRAIN_MS, remainingMs(context) / 2));
+  } catch {
+    return;
+  }
+};
+
+/** A record as it is written, and what its metrics are made of. */
+interface Line {
+  readonly line: string;
+  readonly measured: Measured;
+}
+
+/** The last resort needs next to nothing of the call: whatever broke its record does not break this one. */
+const buildLine = async (
+  { settings, scrubber }: Call,
+  { findings, verdict, told }: Ended,
+  run: RunFacts,
+): Promise<Line> => {
+  try {
+    const measured = buildRecord(findings, verdict, told, run);
+    const draft = settings.reshapeRecord === undefined ? measured : await settings.reshapeRecord(measured);
+    const sealed = sealRecord(draft, scrubber());
+    return { line: typeof sealed === 'string' ? sealed : await sealed, measured };
+  } catch {
+    const measured = buildBareRecord(findings, verdict, told, run);
+    return { line: JSON.stringify(measured), measured };
+  }
+};

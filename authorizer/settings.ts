@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto';
+import { askInTime } from './deadline.ts';
+import type { IntrospectionClient } from './introspection.ts';
+import type { AnswerCache } from './introspection-cache.ts';
+import type { AskedBesides } from './introspection-request.ts';
+import type { Needles } from './needles.ts';
+import type { AuthorizerOptions } from './options.ts';
+import type { RecordDraft } from './record.ts';
+import { createRecordWriter, type RecordWriter } from './record-writer.ts';
+import type { RecordReshaper } from './reshape-record.ts';
+import type { RouteTable } from './routes.ts';
+import { followSecretForms } from './secrets.ts';
+
+/** Options with every default filled in. */
+export interface Settings {
+  readonly policy: boolean;
+  readonly requireBinding: boolean;
+  readonly verifyScopes: boolean;
+  readonly allowedDomains: readonly string[] | undefined;
+  readonly checkCertificateValidity: boolean;
+  readonly isCertificateRevoked: AuthorizerOptions['isCertificateRevoked'] | undefined;
+  readonly routes: RouteTable | undefined;
+  readonly unknownRoute: 'deny' | 'allow';
+  readonly realm: string;
+  readonly resourceMetadata: string | undefined;
+  /** undefined: off. */
+  readonly introspectionCache: Promise<AnswerCache> | undefined;
+  readonly timeoutMs: number;
+  readonly simpleResponse: boolean;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly askedBesides: AskedBesides;
+  readonly determineSubject: AuthorizerOptions['determineSubject'] | undefined;
+  readonly introspection: IntrospectionClient;
+  readonly serviceName: string;
+  readonly now: () => number;
+  readonly recordWriter: RecordWriter;
+  /** Masks and shortens records; undefined: they stay as they are. */
+  readonly reshapeRecord: ((draft: RecordDraft) => Promise<RecordDraft>) | undefined;
+  /** Forms of the client's own credentials, to be taken out of every text. */
+  readonly secretForms: () => readonly Needles[];
+  /** Short hash of what decides. */
+  readonly configVersion: string;
+  /** Nothing is to be checked but what every call is checked for. */
+  readonly isPlain: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+const DEFAULT_SERVICE_NAME = 'gatelens-authorizer';
+const DEFAULT_CACHE_ENTRIES = 1_000;
+
+/** Options that were checked, with a client. */
+export type UsableOptions = AuthorizerOptions & { readonly introspection: IntrospectionClient };
+
+/** Fills in the defaults of the options. */
+export const createSettings = (options: UsableOptions): Settings => {
+  const { introspection } = options;
+  const serviceName = serviceNameOf(options.serviceName ?? process.env['POWERTOOLS_SERVICE_NAME'] ?? '');
+  const deciding = {
+    policy: options.policy ?? true,
+    requireBinding: options.requireBinding ?? false,
+    verifyScopes: options.verifyScopes ?? false,
+    allowedDomains: options.allowedDomains,
+    checkCertificateValidity: options.checkCertificateValidity ?? false,
+    routes: options.routes,
+    unknownRoute: options.unknownRoute ?? 'deny',
+    realm: options.realm ?? 'api',
+    resourceMetadata: options.resourceMetadata,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    simpleResponse: options.simpleResponse ?? false,
+    issuer: options.issuer,
+    audience: options.audience,
+    askedBesides: {
+      resources: options.resources ?? null,
+      acrValues: options.acrValues ?? null,
+      maxAge: options.maxAge ?? 0,
+    },
+  };
+  const { isCertificateRevoked, determineSubject, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
+  return {
+    ...deciding,
+    isPlain:
+      !deciding.checkCertificateValidity &&
+      isCertificateRevoked === undefined &&
+      determineSubject === undefined &&
+      deciding.issuer === undefined &&
+      deciding.audience === undefined,
+    isCertificateRevoked,
+    determineSubject,
+    introspection,
+    introspectionCache:
+      ttlSeconds > 0
+        ? createCache(ttlSeconds, options.introspectionCacheMaxEntries ?? DEFAULT_CACHE_ENTRIES)
+        : undefined,
+    serviceName,
+    now: options.now ?? Date.now,
+    recordWriter:
+      options.recordWriter === undefined
+        ? createRecordWriter(serviceName)
+        : boundInTime(options.recordWriter),
+    ...followSecrets(introspection, options),
+    configVersion: hash(
+      'sha256',
+      JSON.stringify([
+        deciding,
+        introspection.endpoint ?? 'own',
+        ttlSeconds,
+        isCertificateRevoked !== undefined,
+        determineSubject !== undefined,
+      ]),
+    ).slice(0, 12),
+  };
+};
+
+/** The answer waits for the record: a writer that does not end must not hold it up for ever. */
+const boundInTime = (writer: RecordWriter): RecordWriter => ({
+  write: (line, measured, withinMs) =>
+    askInTime(withinMs, async () => writer.write(line, measured, withinMs)),
+});
+
+/** Longest name of a service, characters. */
+const MAX_SERVICE_NAME = 255;
+
+/**
+ * What CloudWatch takes as the value of a dimension: with any other it drops the metrics, and the alarms go blind.
+ *
+ * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html Dimension}
+ */
+const serviceNameOf = (name: string): string =>
+  name
+    .replaceAll(/[^\x20-\x7E]/g, '_')
+    .slice(0, MAX_SERVICE_NAME)
+    .trim() || DEFAULT_SERVICE_NAME;
+
+/** Loads what changes records only where something is to be changed. */
+const followSecrets = (
+  introspection: IntrospectionClient,
+  { masking, allowDetail = 'full' }: AuthorizerOptions,
+): Pick<Settings, 'reshapeRecord' | 'secretForms'> => {
+  const forms = followSecretForms(introspection);
+  const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
+  if (masking === undefined && fullShare === 1)
+    return { reshapeRecord: undefined, secretForms: () => [forms()] };
+  let reshaper: RecordReshaper | undefined;
+  const loading = import('./reshape-record.ts').then(({ createReshaper }) => {
+    reshaper = createReshaper(masking, fullShare);
+    return reshaper;
+  });
+  loading.catch(() => undefined);
+  return {
+    reshapeRecord: async (draft) => (await loading).reshape(draft),
+    secretForms: () => (reshaper === undefined ? [forms()] : [forms(), reshaper.secretForms()]),
+  };
+};
+
+const createCache = async (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {
+  const { createAnswerCache } = await import('./introspection-cache.ts');
+  return createAnswerCache({ ttlMs: ttlSeconds * 1000, maxEntries });
+};
