@@ -5,9 +5,11 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ALARMS } from '../../shared/alarms.ts';
 import { runQuery, waitForRows } from '../support/insights-query.ts';
 import { call, getToken } from '../support/mutual-tls.ts';
 import { collectOutput, isolatedEnvironment, spawnGatelens, startStack } from '../support/stack.ts';
+import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -35,6 +37,19 @@ const isOpen = (url: string): Promise<boolean> =>
   });
 
 describe('gatelens start', () => {
+  test('tells a webhook the state of every alarm that can be evaluated, and nothing secret', async () => {
+    const webhook = await startWebhookReceiver();
+    cleanups.push(async () => webhook[Symbol.asyncDispose]());
+    const stack = await startStack(['--no-traffic', '--alarm-webhook', webhook.url.href]);
+    cleanups.push(() => stack.dispose());
+
+    await expect.poll(() => webhook.messages.length, { timeout: 15_000 }).toBe(ALARMS.length - 1);
+    expect(webhook.messages.map(({ NewStateValue }) => NewStateValue)).toEqual(
+      webhook.messages.map(() => 'OK'),
+    );
+    expect(JSON.stringify(webhook.messages)).not.toContain('key=');
+  });
+
   test('stops at Ctrl-C with exit code 0, frees every port and removes stack.json', async () => {
     const stack = await startStack(['--no-traffic']);
     cleanups.push(() => stack.dispose());
