@@ -122,11 +122,12 @@ const boundInTime = (writer: RecordWriter): RecordWriter => ({
 const MAX_SERVICE_NAME = 255;
 
 /**
- * What CloudWatch takes as the value of a dimension: with any other it drops the metrics, and the alarms go blind.
+ * Makes a name what CloudWatch takes as the value of a dimension: with any other it drops the metrics, and the alarms
+ * go blind. Without one it is the authorizer's own.
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html Dimension}
  */
-const serviceNameOf = (name: string): string =>
+export const serviceNameOf = (name: string): string =>
   name
     .replaceAll(/[^\x20-\x7E]/g, '_')
     .slice(0, MAX_SERVICE_NAME)

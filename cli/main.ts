@@ -23,6 +23,11 @@ const USAGE = `Usage: gatelens <command> [options]
   why --client-id ID | --token-hash HASH | --token-stdin | --request-id ID | --decision-id ID
       [--since 3h] [--wait 90s] [--json] [--region R --log-group G [--access-log-group G] [--endpoint URL]]
       Says why a call was rejected. Exit code 0 allowed, 3 rejected, 4 only in the access log, 5 not found.
+
+  doctor [--api-id ID --region R [--stage S] [--function NAME] [--domain NAME]] [--json]
+      Checks a deployed API; without --api-id the local stack and the variables of this shell, or
+      of --variables FILE. Exit code 0 no problem, 1 problems, 2 something could not be checked.
+      docs/doctor.md has all options and every finding.
 `;
 
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
@@ -60,6 +65,10 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
       const { runWhy } = await import('./why/why.ts');
       const { WHY_ARGUMENTS } = await import('./why/why-options.ts');
       return runWhy(parseArgs({ args: [...args], options: WHY_ARGUMENTS }).values);
+    }
+    case 'doctor': {
+      const { runDoctor } = await import('./doctor/doctor.ts');
+      return runDoctor(args);
     }
     case undefined:
     case 'help':

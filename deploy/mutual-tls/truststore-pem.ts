@@ -16,7 +16,7 @@ const MAX_LENGTH = 200_000;
  */
 export const checkTruststore = (pem: string): string => {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) throw new Error('The truststore holds a private key.');
-  const certificates = pem.match(CERTIFICATE) ?? [];
+  const certificates = splitPem(pem);
   if (certificates.length === 0) throw new Error('The truststore holds no certificate.');
   const subjects = new Set<string>();
   certificates.forEach((text, index) => {
@@ -31,12 +31,19 @@ export const checkTruststore = (pem: string): string => {
   return truststore;
 };
 
+/** Takes the certificates out of a PEM text. */
+export const splitPem = (pem: string): readonly string[] => pem.match(CERTIFICATE) ?? [];
+
+/** Says what of API Gateway's rules for key and signature a certificate breaks; undefined for none. */
+export const strengthProblem = (certificate: X509Certificate): string | undefined =>
+  keyProblem(certificate) ?? signatureProblem(certificate);
+
 const problemOf = (text: string, subjects: Set<string>): string | undefined => {
   const certificate = parse(text);
   if (certificate === undefined) return 'cannot be read';
   if (subjects.has(certificate.subject)) return 'has the same subject as another one';
   subjects.add(certificate.subject);
-  return keyProblem(certificate) ?? signatureProblem(certificate);
+  return strengthProblem(certificate);
 };
 
 const keyProblem = ({ publicKey }: X509Certificate): string | undefined => {

@@ -1,5 +1,6 @@
 import { buildAccessLogPage } from './access-log-page.ts';
 import { buildDecisionRecordPage } from './decision-record-page.ts';
+import { buildDoctorPage } from './doctor-page.ts';
 import { buildReasonsPage } from './reasons-page.ts';
 import { buildRecordJsonSchema } from './record-json-schema.ts';
 
@@ -7,6 +8,7 @@ import { buildRecordJsonSchema } from './record-json-schema.ts';
 export const buildGeneratedFiles = (): Readonly<Record<string, string>> => ({
   'docs/access-log.md': buildAccessLogPage(),
   'docs/decision-record.md': buildDecisionRecordPage(),
+  'docs/doctor.md': buildDoctorPage(),
   'docs/reasons.md': buildReasonsPage(),
   'shared/decision-record.schema.json': `${JSON.stringify(buildRecordJsonSchema(), null, 2)}\n`,
 });

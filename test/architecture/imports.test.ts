@@ -14,7 +14,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'dashboard/web': ['shared', 'dashboard/contract'],
   local: ['shared'],
   deploy: ['shared'],
-  cli: ['shared', 'local', 'dashboard/server'],
+  // The doctor looks at a configuration with the authorizer's own code, and at a truststore with the construct's.
+  cli: ['shared', 'authorizer', 'local', 'dashboard/server', 'deploy'],
   scripts: ['shared', 'cli', 'deploy'],
 };
 

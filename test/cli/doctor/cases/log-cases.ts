@@ -1,0 +1,65 @@
+import {
+  denied,
+  type Examined,
+  indexPolicies,
+  logGroup,
+  maskingPolicy,
+} from '../../../support/doctor-world.ts';
+import type { CheckCase } from './check-case.ts';
+
+const groupWith = (changes: object): Examined => ({
+  answers: { getLogGroup: async (name: string) => logGroup(name, changes) },
+});
+
+/** Cases of the log groups. */
+export const LOG_CASES: readonly CheckCase[] = [
+  [
+    'log-group',
+    'gone',
+    'problem',
+    /no log group \/gatelens\/decisions/,
+    { answers: { getLogGroup: async () => undefined } },
+  ],
+  ['log-retention', 'for ever', 'warning', /for ever/, groupWith({ retentionInDays: undefined })],
+  [
+    'log-protection',
+    'none',
+    'warning',
+    /no deletion protection/,
+    groupWith({ deletionProtectionEnabled: false }),
+  ],
+  [
+    'log-class',
+    'infrequent access',
+    'problem',
+    /INFREQUENT_ACCESS/,
+    groupWith({ logGroupClass: 'INFREQUENT_ACCESS' }),
+  ],
+  ['field-indexes', 'none', 'warning', /token_hash/, { answers: { getIndexPolicies: async () => [] } }],
+  [
+    'field-indexes',
+    'one missing',
+    'warning',
+    /^Without an index: decision_id\.$/,
+    { answers: { getIndexPolicies: async () => indexPolicies(['request_id']) } },
+  ],
+  [
+    'field-indexes',
+    'not readable',
+    'not_checked',
+    /logs:DescribeIndexPolicies/,
+    { answers: { getIndexPolicies: denied } },
+  ],
+  [
+    'data-protection',
+    'addresses',
+    'warning',
+    /EmailAddress/,
+    {
+      answers: {
+        getDataProtectionPolicy: async () =>
+          maskingPolicy('arn:aws:dataprotection::aws:data-identifier/EmailAddress'),
+      },
+    },
+  ],
+];
