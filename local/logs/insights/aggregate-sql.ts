@@ -2,7 +2,7 @@ import { joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import type { Coercions } from './coercions.ts';
 import { doubleSql } from './double-sql.ts';
 import { naturalKeysSql } from './natural-order-sql.ts';
-import type { AggregateExpression } from './plan.ts';
+import type { AggregateExpression, TypedExpression } from './plan.ts';
 
 const PERCENT = 100;
 
@@ -28,6 +28,9 @@ const MAX_DEVIATION = 1e150;
 
 const stddevSql = (value: SqlFragment): SqlFragment =>
   sql`stddev_pop(${value}) FILTER (WHERE abs(${value}) < ${doubleSql(MAX_DEVIATION)})`;
+
+const isTime = (argument: TypedExpression): boolean =>
+  argument.kind === 'system' && argument.field === '@timestamp';
 
 /** Compiles a statistic. The percentile is the nearest rank, a value that occurs; `stddev` is of the population. */
 export const aggregateSql = (
@@ -75,6 +78,9 @@ export const aggregateSql = (
     }
     case 'earliest':
     case 'latest': {
+      if (isTime(argument)) {
+        return expression.kind === 'earliest' ? sql`min(time_ms)::DOUBLE` : sql`max(time_ms)::DOUBLE`;
+      }
       const value = expression.type === 'text' ? textSql(argument) : numberSql(argument);
       return expression.kind === 'earliest'
         ? sql`arg_min(${value}, row(time_ms, seq))`
