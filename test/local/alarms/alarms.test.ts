@@ -11,18 +11,18 @@ import {
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createRecordMetrics } from '../../../authorizer/record-metrics.ts';
 import { createAlarms } from '../../../local/alarms/alarms.ts';
 import { startLogStore } from '../../../local/logs/log-store.ts';
 import { ALARMS } from '../../../shared/alarms.ts';
 import { createManualClock, type ManualClock } from '../../support/alarm-clock.ts';
 import { logsClient, putEvents, temporaryDirectory } from '../../support/logs.ts';
+import { createMetricsLines } from '../../support/metrics-line.ts';
 
 const MINUTE = 60_000;
 const GROUP = '/aws/lambda/gatelens-authorizer';
 const SERVICE = 'gatelens-authorizer';
-/** Metrics bear the time of this machine, so the clocks here stand near it. */
-const NOW = Math.floor(Date.now() / MINUTE) * MINUTE;
+/** 2026-11-25T20:00:00Z */
+const NOW = Date.UTC(2026, 10, 25, 20);
 const NAMES = ALARMS.map(({ id }) => `gatelens-${id}`).sort();
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -36,6 +36,9 @@ const makeDirectory = async (): Promise<string> => {
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
+
+/** The authorizer takes the time of this machine; here it is that of the test. */
+const atTime = (line: string, time: number): string => line.replace(/"Timestamp":\d+/, `"Timestamp":${time}`);
 
 /** A log store with its alarms, on the data that are in a directory. */
 const startIn = async (dataDirectory: string, clock: ManualClock = createManualClock(NOW)) => {
@@ -77,7 +80,7 @@ const startIn = async (dataDirectory: string, clock: ManualClock = createManualC
       putEvents(
         logs,
         { group },
-        messages.map((message) => ({ timestamp: clock.now(), message })),
+        messages.map((message) => ({ timestamp: clock.now(), message: atTime(message, clock.now()) })),
       ),
     stateOf: async (id: string) => {
       const { MetricAlarms = [] } = await client.send(
@@ -96,7 +99,7 @@ const start = async () => {
   return started;
 };
 
-const emf = createRecordMetrics(SERVICE);
+const emf = createMetricsLines(SERVICE);
 const mismatches = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) =>
     emf({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRecordMetrics } from '../../../authorizer/record-metrics.ts';
 import { readEmf } from '../../../local/alarms/metric/emf.ts';
 import { readLambdaReport } from '../../../local/alarms/metric/lambda-report.ts';
 import { buildReportLine } from '../../../local/lambda/platform-line.ts';
 import { parseEmf, seriesOf } from '../../support/emf-schema.ts';
+import { createMetricsLines } from '../../support/metrics-line.ts';
 
 const TIME = 1_764_100_800_000;
 
@@ -115,7 +115,7 @@ describe('readEmf (Embedded metric format specification)', () => {
   });
 
   test('reads the authorizer’s own line series by series', () => {
-    const own = createRecordMetrics('payments')({
+    const own = createMetricsLines('payments')({
       decision_id: 'd',
       decision: 'Deny',
       reason: 'certificate_mismatch',
