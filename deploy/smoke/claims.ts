@@ -23,6 +23,7 @@ export const CLAIMS = {
   D21: 'an HTTP API behaves as D2, D3, D4 and D6 say of a REST API',
   D22: 'the JSON log format of Lambda drops records by level, and the Text format does not',
   D23: 'calls that got a cached policy have the decision id of the first one in the access log',
+  D24: '`gatelens doctor` reads a deployed API with the policy of docs/iam.md, and finds no fault in this one',
 } as const;
 
 /** Id of a claim. */

@@ -292,4 +292,10 @@ export const SMOKE_PLAN: readonly SmokeStep[] = [
     question: 'With a result TTL above 0, did two calls have one decision id in the access log?',
     claims: ['D23'],
   },
+  {
+    kind: 'person',
+    does: 'asks about `gatelens doctor`',
+    question: 'Did `gatelens doctor` read the API with the policy of docs/iam.md, and find no fault?',
+    claims: ['D24'],
+  },
 ];

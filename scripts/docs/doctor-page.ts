@@ -37,7 +37,7 @@ npm run -s gatelens -- doctor                                            # the l
 npm run -s gatelens -- doctor --variables authorizer.env                 # the variables of a file
 \`\`\`
 
-On AWS it takes the credentials that the AWS CLI would, finds authorizers, functions, log groups, domains, truststores and alarms by itself, and reads each of them once. [iam.md](iam.md#gatelens-doctor) has the policy that it needs. **It has not been run on AWS from this repository**: its tests hold it to the shapes of AWS's API reference, and the AWS SDK to a loopback server.`;
+On AWS it takes the credentials that the AWS CLI would, finds authorizers, functions, log groups, domains, truststores and alarms by itself, and reads each of them once. [iam.md](iam.md#gatelens-doctor) has the policy that it needs. It has not been run on AWS from this repository **[[not seen: D24](deploy.md#not-seen-on-aws)]**: its tests hold it to the shapes of AWS's API reference, and the AWS SDK to a loopback server.`;
 
 const OPTIONS: readonly (readonly string[])[] = [
   ['`--region`, `--api-id`', 'the API; the region may come from `AWS_REGION`'],
