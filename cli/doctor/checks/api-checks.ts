@@ -173,7 +173,7 @@ const routesAuthorized: Check<AwsFacts> = {
             fix,
           ),
         ];
-      return [ok(`${all.length} routes are authorized, but those that are open on purpose.`)];
+      return [ok(`Of ${all.length} routes each is authorized or open on purpose.`)];
     }),
 };
 

@@ -25,7 +25,8 @@ const allowedDomains: Check<AwsFacts> = {
           .split(',')
           .flatMap((name) => name.trim().toLowerCase() || []);
         const names = domains.map(({ name }) => name.toLowerCase());
-        const set = `Set GATELENS_ALLOWED_DOMAINS to ${names.join(',') || 'the custom domain'}.`;
+        if (names.length === 0) return [];
+        const set = `Set GATELENS_ALLOWED_DOMAINS to ${names.join(',')}.`;
         if (allowed.length === 0)
           return [warning('GATELENS_ALLOWED_DOMAINS is not set: calls by any domain are decided on.', set)];
         const missing = names.filter((name) => !name.startsWith('*') && !allowed.includes(name));

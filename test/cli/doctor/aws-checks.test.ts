@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AWS_CHECKS } from '../../../cli/doctor/checks/aws-checks.ts';
 import { renderJson, renderReport } from '../../../cli/doctor/doctor-text.ts';
+import { PROJECT_ROOT } from '../../../cli/project.ts';
 import { ALARMS } from '../../../shared/alarms.ts';
 import {
   API_ID,
@@ -131,6 +134,19 @@ describe('what may not be read', () => {
       }
     },
   );
+
+  test('names the action that would help, which stands in the policy of docs/iam.md', async () => {
+    const policy = readFileSync(join(PROJECT_ROOT, 'docs/iam.md'), 'utf8').split('## `gatelens doctor`')[1];
+    const named = new Set<string>();
+    for (const name of READS.filter((one) => one !== 'clockAheadMs')) {
+      const findings = await examineWorld({ answers: { [name]: denied } });
+      for (const finding of findings)
+        if (finding.status !== 'ok') named.add(/^Allow (\w+:\w+);/.exec(finding.fix)?.[1] ?? finding.fix);
+    }
+
+    for (const action of named) expect(policy).toContain(`"${action}"`);
+    expect(named.size).toBeGreaterThan(9);
+  });
 
   test.each([
     ['AccessDeniedException', 403, /may not call apigateway:GET/],
