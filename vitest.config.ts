@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // No test is about time: on a machine with much to do, a second is short.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

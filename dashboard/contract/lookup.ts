@@ -4,8 +4,8 @@ import * as z from 'zod';
  * What a search can look for.
  *
  * - `call_id`: a request id, a decision id or an interaction id, whichever it is.
- * - `hashed_id`: base64url(SHA-256) of a text that may be such an id or a token (`token_hash` is found by it, too). The
- *   store hashes its ids to compare, which no index helps: it reads the whole range.
+ * - `hashed_id`: base64url(SHA-256) of a text that may be a token, or a hash, a thumbprint, a client id, a subject or an
+ *   id of a call. The store hashes its values to compare, which no index helps: it reads the whole range.
  * - `thumbprint`: x5t#S256 of a certificate, presented or bound.
  */
 export const LOOKUP_KINDS = [

@@ -130,7 +130,7 @@ describe('the page', () => {
       expect(JSON.stringify([tab.sent, logs.requests])).not.toContain(text);
 
       await page.getByRole('searchbox').fill(text);
-      expect(await notice.textContent()).toBe(
+      expect(await notice.textContent()).toContain(
         `recognised: ${what} ${text} (if it is a token, write “Bearer ” before it)`,
       );
       await page.keyboard.press('Enter');
@@ -326,6 +326,38 @@ describe('the page', () => {
 
     await page.getByText('reports that the query failed', { exact: false }).first().waitFor();
     expect(await page.getByText('No decision found').count()).toBe(0);
+  });
+
+  test('asks before a query reads a wide range, and not again once the reader has agreed', async () => {
+    const { page } = tab;
+    const answer = answerFromMessages(MESSAGES);
+    const group = {
+      logGroupName: '/aws/lambda/gatelens-authorizer',
+      logGroupArn: 'arn:aws:logs:us-east-1:1:log-group:/aws/lambda/gatelens-authorizer',
+      creationTime: Date.now() - 3_600_000,
+      storedBytes: 50_000_000_000,
+    };
+    logs.answer((request) =>
+      request.operation === 'DescribeLogGroups'
+        ? { kind: 'ok', body: { logGroups: [group] } }
+        : answer(request),
+    );
+    const started = logs.of('StartQuery').length;
+    await page.goto(dashboard.url);
+    await page.getByText('This range holds about 50.0 GB: one query reads up to that.').waitFor();
+    expect(logs.of('StartQuery').length).toBe(started);
+
+    await page.keyboard.press('/');
+    await paste(page, `Bearer ${TOKEN}`);
+    await headline().waitFor();
+    expect(logs.of('StartQuery').length).toBeGreaterThan(started);
+
+    await page.getByRole('button', { name: 'Show all calls' }).click();
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await rows().nth(3).waitFor();
+    await page.getByRole('tab', { name: 'Binding failures' }).click();
+    await page.getByText('No binding failed in this range.').waitFor();
+    expect(tab.complaints).toEqual([]);
   });
 
   test('says how to get in when the session is gone', async () => {

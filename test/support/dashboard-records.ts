@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DecisionRecord } from '../../shared/decision-record.ts';
 
 /** base64url(SHA-256), as the record has it for tokens and certificates. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const sha256 = (text: string | Uint8Array): string =>
+  createHash('sha256').update(text).digest('base64url');
 
 const uuid = (serial: number): string => `0199a000-0000-7000-8000-${String(serial).padStart(12, '0')}`;
 

@@ -30,11 +30,20 @@ export const buildLookupCondition = ({ kind, value }: Lookup): string => {
   return LOOKUP_FIELDS[kind].map((field) => textEquals(field, value)).join(' or ');
 };
 
-/** The store hashes its ids as hexadecimal. */
+/** What a text can be that is known by its hash alone. */
+const HASHED_FIELDS: readonly (keyof DecisionRecord)[] = [
+  ...LOOKUP_FIELDS.call_id,
+  ...LOOKUP_FIELDS.token_hash,
+  ...LOOKUP_FIELDS.thumbprint,
+  ...LOOKUP_FIELDS.client_id,
+  ...LOOKUP_FIELDS.subject,
+];
+
+/** The store hashes its values as hexadecimal. */
 const hashedIdCondition = (hash: string): string => {
   const hex = Buffer.from(hash, 'base64url').toString('hex');
   return [
     textEquals('token_hash', hash),
-    ...LOOKUP_FIELDS.call_id.map((field) => `sha256(${field}) = "${hex}"`),
+    ...HASHED_FIELDS.map((field) => `sha256(${field}) = "${hex}"`),
   ].join(' or ');
 };

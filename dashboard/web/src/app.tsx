@@ -15,6 +15,7 @@ import { BindingView } from './overview/binding-view.tsx';
 import { RejectionsView } from './overview/rejections-view.tsx';
 import { QueryView } from './query/query-view.tsx';
 import { SavedMenu } from './saved/saved-menu.tsx';
+import { SearchBox } from './search/search-box.tsx';
 import { ShortcutHelp } from './share/shortcut-help.tsx';
 
 /** The page: where it looks, what for, and the view that is open. */
@@ -28,6 +29,7 @@ export const App = (): ReactNode => {
         <PanelBoundary name="The alarms">
           <AlarmStrip />
         </PanelBoundary>
+        <SearchBox />
         <Tabs
           activeTabId={state.tab}
           ariaLabel="Views"

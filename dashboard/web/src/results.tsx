@@ -13,6 +13,7 @@ import { EndedEarlyNotice } from './notice/ended-early-notice.tsx';
 import { PanelBoundary } from './notice/panel-boundary.tsx';
 import { ProblemNotice } from './notice/problem-notice.tsx';
 import { AskedQuery } from './question/asked-query.tsx';
+import { OtherMeaning } from './search/other-meaning.tsx';
 import type { EndedSearch, RunningSearch, Search } from './search/use-search.ts';
 import { useCallShortcuts } from './share/use-call-shortcuts.ts';
 
@@ -54,6 +55,7 @@ const NoRows = ({
   if (search.status !== 'Complete') return <EndedEarlyNotice status={search.status} onRetry={refresh} />;
   return (
     <MissingCallNotice>
+      <OtherMeaning />
       <EmptyNotice
         lookup={state.lookup}
         range={state.range}

@@ -90,11 +90,21 @@ describe('buildDecisionQuery', () => {
     expect(buildDecisionQuery({ lookup, limit: 1 }).split('\n| ')).toContain(`filter ${condition}`);
   });
 
-  test('finds a hashed id as token, request, decision and interaction id', () => {
+  test('finds a hashed text as token, hash, thumbprint, client, subject and id of a call', () => {
     const query = buildDecisionQuery({ lookup: { kind: 'hashed_id', value: HASH }, limit: 1 });
 
     expect(query).toContain(`token_hash = "${HASH}"`);
-    expect(query).toContain(`sha256(request_id) = "${hex('abc')}"`);
+    for (const field of [
+      'request_id',
+      'decision_id',
+      'fapi_interaction_id',
+      'token_hash',
+      'client_id',
+      'sub',
+    ])
+      expect(query).toContain(`sha256(${field}) = "${hex('abc')}"`);
+    for (const field of ['certificate_thumbprint', 'bound_thumbprint'])
+      expect(query).toContain(`sha256(${field}) = "${hex('abc')}"`);
   });
 
   test.each<[Condition, string]>([

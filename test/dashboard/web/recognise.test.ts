@@ -7,6 +7,8 @@ const NOTHING_KNOWN: ReadonlyMap<string, LookupKind> = new Map();
 /** An opaque token as oidc-provider issues it: 43 characters of base64url, as a token hash has, too. */
 const OPAQUE = 'Zm9vYmFyYmF6cXV4Y29ycmxhdA-_Jz1Xy0Pq7Rs8TuA';
 const HASH = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0';
+const HEX = Buffer.from(HASH, 'base64url').toString('hex');
+const COLON_HEX = HEX.match(/../g)?.join(':') ?? '';
 const JWT = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n';
 
@@ -44,6 +46,42 @@ describe('recognise', () => {
         { kind: 'thumbprint', value: HASH },
         { kind: 'client_id', value: HASH },
       ],
+      otherwise: HASH,
+    });
+  });
+
+  test('takes hex for a token, and knows which thumbprint it may be', () => {
+    expect(recognise(HEX, NOTHING_KNOWN)).toEqual({
+      kind: 'token',
+      token: HEX,
+      what: 'access token',
+      alternatives: [
+        { kind: 'token_hash', value: HASH },
+        { kind: 'thumbprint', value: HASH },
+        { kind: 'client_id', value: HEX },
+      ],
+      otherwise: HASH,
+    });
+  });
+
+  test.each([
+    ['hex with colons', COLON_HEX],
+    ['hex with colons in capitals', COLON_HEX.toUpperCase()],
+    ['what openssl prints', `sha256 Fingerprint=${COLON_HEX.toUpperCase()}`],
+    ['what an older openssl prints', `SHA256 Fingerprint=${COLON_HEX}`],
+    ['a named hex', `thumbprint=${HEX}`],
+    ['the claim of RFC 8705', `"x5t#S256": "${HASH}"`],
+  ])('converts %s to the thumbprint of the record', (_what, input) => {
+    expect(recognise(input, NOTHING_KNOWN)).toMatchObject({
+      kind: 'lookup',
+      lookup: { kind: 'thumbprint', value: HASH },
+    });
+  });
+
+  test('offers a client id as a subject, too', () => {
+    expect(recognise('alice', NOTHING_KNOWN)).toMatchObject({
+      lookup: { kind: 'client_id', value: 'alice' },
+      alternatives: [{ kind: 'subject', value: 'alice' }],
     });
   });
 
@@ -72,6 +110,15 @@ describe('recognise', () => {
     [`certificate_thumbprint = ${HASH}`, 'thumbprint', HASH],
     ['client_id=s6BhdRkqt3s6BhdRkqt3s6BhdRkqt3', 'client_id', 's6BhdRkqt3s6BhdRkqt3s6BhdRkqt3'],
     ['request_id=x-1', 'call_id', 'x-1'],
+    [
+      'x-fapi-interaction-id: 0199a000-0000-7000-8000-000000000001',
+      'call_id',
+      '0199a000-0000-7000-8000-000000000001',
+    ],
+    ['x-amzn-RequestId: x-1', 'call_id', 'x-1'],
+    ['"request_id": "x-1",', 'call_id', 'x-1'],
+    ['sub=alice', 'subject', 'alice'],
+    ['subject: "alice"', 'subject', 'alice'],
     ['0199a000-0000-7000-8000-000000000001', 'call_id', '0199a000-0000-7000-8000-000000000001'],
     ['F6CD0D4E-59CD-11EE-8C99-0242AC120002', 'call_id', 'F6CD0D4E-59CD-11EE-8C99-0242AC120002'],
     ['tutorial-client', 'client_id', 'tutorial-client'],
@@ -92,6 +139,9 @@ describe('recognise', () => {
       `${CERTIFICATE}-----BEGIN EC PRIVATE KEY-----AQID-----END EC PRIVATE KEY-----`,
     ],
     ['two certificates', `${CERTIFICATE}${CERTIFICATE}`],
+    ['a SHA-1 fingerprint', 'SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD'],
+    ['a certificate that is none', '-----BEGIN CERTIFICATE-----AQ*D-----END CERTIFICATE-----'],
+    ['a part of a certificate', '-----BEGIN CERTIFICATE-----AQID'],
     ['client credentials', 'Authorization: Basic dXNlcjpwYXNz'],
     ['a token called a hash', `token_hash=${JWT}`],
     ['a token among other text', `my token is ${OPAQUE} I think`],
@@ -107,6 +157,8 @@ describe('recognise', () => {
 
     expect(recognise(CERTIFICATE, NOTHING_KNOWN)).toEqual({ kind: 'certificate', der });
     expect(recognise(CERTIFICATE.replaceAll('\n', ''), NOTHING_KNOWN)).toEqual({ kind: 'certificate', der });
+    expect(recognise(encodeURIComponent(CERTIFICATE), NOTHING_KNOWN)).toEqual({ kind: 'certificate', der });
+    expect(recognise(`subject=CN = a\n${CERTIFICATE}`, NOTHING_KNOWN)).toEqual({ kind: 'certificate', der });
   });
 
   test.each(['', '   ', '\n'])('sees nothing in %j', (input) => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { LookupKind } from '../../../dashboard/contract/lookup.ts';
 import type { Row } from '../../../dashboard/contract/rows.ts';
 import { parseResultRow } from '../../../dashboard/server/answer/result-rows.ts';
 import { countFigures } from '../../../dashboard/web/src/decision/figures.ts';
 import { findSelected } from '../../../dashboard/web/src/decision/selection.ts';
 import { moveActive } from '../../../dashboard/web/src/decision/table-keys.ts';
-import { collectKnownValues } from '../../../dashboard/web/src/search/known-values.ts';
+import { noteKnownValues } from '../../../dashboard/web/src/search/known-values.ts';
 import type { DecisionRecord } from '../../../shared/decision-record.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../../support/dashboard-records.ts';
 
@@ -97,9 +98,13 @@ describe('countFigures', () => {
   });
 });
 
-describe('collectKnownValues', () => {
+describe('noteKnownValues', () => {
   test('knows the hashes, thumbprints and clients of shown decisions, and nothing of unreadable rows', () => {
-    expect(collectKnownValues([UNREADABLE, rowOf(rejected)])).toEqual(
+    const known = new Map<string, LookupKind>();
+
+    noteKnownValues(known, [UNREADABLE, rowOf(rejected)]);
+
+    expect(known).toEqual(
       new Map([
         ['tutorial-client', 'client_id'],
         [sha256('client_certificate_2.pem'), 'thumbprint'],

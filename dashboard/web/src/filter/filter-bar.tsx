@@ -1,36 +1,52 @@
-import Button from '@cloudscape-design/components/button';
-import type { ReactNode } from 'react';
-import type { Condition } from '../../../contract/filter.ts';
+import PropertyFilter from '@cloudscape-design/components/property-filter';
+import { type ReactNode, useState } from 'react';
 import { useVisit } from '../location/use-visit.ts';
-import { conditionText, withoutCondition } from './conditions.ts';
+import { FILTER_PROPERTIES, filterOptions, type SeenValues } from './filter-properties.ts';
+import { queryOfFilter, readFilterQuery } from './filter-query.ts';
+import { FILTER_STRINGS } from './filter-strings.ts';
+import { useFacetValues } from './use-facet-values.ts';
 
-/** The conditions that the page filters by, each to take away. */
-export const FilterBar = (): ReactNode => {
+const NOTHING_SEEN: SeenValues = new Map();
+
+/**
+ * The conditions that the page filters by, over every field of the record, with values that calls really have.
+ *
+ * @param seen - Values of the calls that are shown.
+ */
+export const FilterBar = ({ seen = NOTHING_SEEN }: { readonly seen?: SeenValues }): ReactNode => {
   const { state, go } = useVisit();
-  const { filter } = state;
-  if (filter === undefined) return null;
-  const remove = (condition: Condition): void =>
-    go((before) => {
-      const { filter: present, ...rest } = before;
-      const left = present === undefined ? undefined : withoutCondition(present, condition);
-      return left === undefined ? rest : { ...rest, filter: left };
-    });
+  const [refusal, setRefusal] = useState('');
+  const counted = useFacetValues();
   return (
-    <ul
-      className="filter-bar"
-      aria-label={filter.match === 'all' ? 'Filtered by all of' : 'Filtered by any of'}
-    >
-      {filter.conditions.map((condition) => (
-        <li key={conditionText(condition)}>
-          <code>{conditionText(condition)}</code>
-          <Button
-            variant="inline-icon"
-            iconName="close"
-            ariaLabel={`Remove ${conditionText(condition)}`}
-            onClick={() => remove(condition)}
-          />
-        </li>
-      ))}
-    </ul>
+    <div className="filter-bar">
+      <PropertyFilter
+        query={queryOfFilter(state.filter)}
+        onChange={({ detail }) => {
+          const read = readFilterQuery(detail, state.filter);
+          setRefusal(read.kind === 'refused' ? read.why : '');
+          if (read.kind === 'refused') return;
+          go(({ filter: _before, ...rest }) =>
+            read.filter === undefined ? rest : { ...rest, filter: read.filter },
+          );
+        }}
+        filteringProperties={FILTER_PROPERTIES}
+        filteringOptions={filterOptions([seen, counted.values])}
+        onLoadItems={({ detail }) => counted.ask(detail.filteringProperty?.key)}
+        filteringStatusType={counted.isLoading ? 'loading' : 'finished'}
+        filteringLoadingText="Looking for values"
+        filteringPlaceholder="Filter by any field, such as reason = token_expired"
+        filteringAriaLabel="Filter calls by field"
+        filteringEmpty="No value was seen: write it yourself"
+        disableFreeTextFiltering
+        expandToViewport
+        virtualScroll
+        i18nStrings={FILTER_STRINGS}
+      />
+      {refusal !== '' && (
+        <p role="alert" className="bad">
+          {refusal}
+        </p>
+      )}
+    </div>
   );
 };

@@ -6,7 +6,9 @@ import { momentsOf } from '../location/time-range.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
+import { usePermit } from '../question/use-permit.ts';
 import { useQuestion } from '../question/use-question.ts';
+import { WideNotice } from '../question/wide-notice.tsx';
 import { type CauseGroup, groupCauses } from './group-causes.ts';
 import { ReusedDecisions } from './reused-decisions.tsx';
 
@@ -15,10 +17,19 @@ const LINES = 1_000;
 /** Calls that stand in the access log without a decision, by why the authorizer was never asked; and cached policies. */
 export const NotInvokedView = (): ReactNode => {
   const { state, asOf, run, refresh } = useVisit();
+  const permit = usePermit('access');
   const question = useQuestion<'not_invoked'>(
-    { kind: 'not_invoked', ...momentsOf(state.range, asOf), limit: LINES },
+    permit.kind === 'given'
+      ? { kind: 'not_invoked', ...momentsOf(state.range, asOf), limit: LINES }
+      : undefined,
     run,
   );
+  if (permit.kind === 'ask')
+    return (
+      <div className="view">
+        <WideNotice permit={permit} queries={2} />
+      </div>
+    );
   return (
     <div className="view">
       <p className="muted">
@@ -53,7 +64,7 @@ export const NotInvokedView = (): ReactNode => {
           );
         }}
       </QuestionFrame>
-      <ReusedDecisions />
+      {permit.kind === 'given' && <ReusedDecisions />}
     </div>
   );
 };

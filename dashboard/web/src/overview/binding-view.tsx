@@ -5,15 +5,19 @@ import { FilterBar } from '../filter/filter-bar.tsx';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
+import { usePermit } from '../question/use-permit.ts';
+import { WideNotice } from '../question/wide-notice.tsx';
 import { useOverview } from './use-overview.ts';
 
 /** Binding failures by client: whose certificates were not those of their tokens. */
 export const BindingView = (): ReactNode => {
   const { refresh } = useVisit();
-  const { question: overview } = useOverview();
+  const permit = usePermit('decisions');
+  const { question: overview } = useOverview(permit.kind === 'given');
   return (
     <div className="view">
       <FilterBar />
+      {permit.kind === 'ask' && <WideNotice permit={permit} />}
       <QuestionFrame question={overview} onRetry={refresh}>
         {({ bindingFailures }) =>
           bindingFailures.length === 0 ? (

@@ -3,6 +3,9 @@ import type { OverviewProgress } from '../../../contract/overview.ts';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
+import { ScreenCost } from '../question/screen-cost.tsx';
+import { type Permit, usePermit } from '../question/use-permit.ts';
+import { WideNotice } from '../question/wide-notice.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { IntrospectionPanel } from './introspection-panel.tsx';
@@ -13,13 +16,23 @@ import { useZoom } from './use-zoom.ts';
 
 /** Is anything wrong? Decisions over time, and the rejections that are alike. */
 export const RejectionsView = (): ReactNode => {
-  const { refresh } = useVisit();
-  const overview = useOverview();
-  const introspection = useIntrospection();
-  const zoom = useZoom();
+  const permit = usePermit('decisions');
   return (
     <div className="view">
       <FilterBar />
+      {permit.kind === 'ask' ? <WideNotice permit={permit} queries={2} /> : <Overview permit={permit} />}
+    </div>
+  );
+};
+
+const Overview = ({ permit }: { readonly permit: Permit }): ReactNode => {
+  const { refresh } = useVisit();
+  const isPermitted = permit.kind === 'given';
+  const overview = useOverview(isPermitted);
+  const introspection = useIntrospection(isPermitted);
+  const zoom = useZoom();
+  return (
+    <>
       <QuestionFrame question={overview.question} onRetry={refresh}>
         {(progress) => (
           <div className="overview">
@@ -34,7 +47,13 @@ export const RejectionsView = (): ReactNode => {
         )}
       </QuestionFrame>
       <IntrospectionPanel question={introspection} onRetry={refresh} />
-    </div>
+      <ScreenCost
+        permit={permit}
+        queries={[overview.question, introspection].flatMap((one) =>
+          one.kind === 'ended' ? [one.progress] : [],
+        )}
+      />
+    </>
   );
 };
 

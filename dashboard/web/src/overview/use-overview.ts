@@ -11,13 +11,18 @@ const useScope = () => {
 };
 
 /** Asks for the overview of the page's range and filter: one query feeds histogram, facets and groups. */
-export const useOverview = (): { readonly question: Question<'overview'>; readonly range: TimeRange } => {
+export const useOverview = (
+  isPermitted: boolean,
+): { readonly question: Question<'overview'>; readonly range: TimeRange } => {
   const { range, run, scope } = useScope();
-  return { question: useQuestion<'overview'>({ kind: 'overview', ...scope }, run), range };
+  return {
+    question: useQuestion<'overview'>(isPermitted ? { kind: 'overview', ...scope } : undefined, run),
+    range,
+  };
 };
 
 /** Asks for latency and errors of introspection, which the overview's counts do not have. */
-export const useIntrospection = (): Question<'introspection'> => {
+export const useIntrospection = (isPermitted: boolean): Question<'introspection'> => {
   const { run, scope } = useScope();
-  return useQuestion<'introspection'>({ kind: 'introspection', ...scope }, run);
+  return useQuestion<'introspection'>(isPermitted ? { kind: 'introspection', ...scope } : undefined, run);
 };

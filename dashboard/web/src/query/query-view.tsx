@@ -6,7 +6,9 @@ import { useSettings } from '../api/use-settings.ts';
 import { momentsOf, rangeText } from '../location/time-range.ts';
 import { useVisit } from '../location/use-visit.ts';
 import { QuestionFrame } from '../question/question-frame.tsx';
+import { usePermit } from '../question/use-permit.ts';
 import { type Question, useQuestion } from '../question/use-question.ts';
+import { WideNotice } from '../question/wide-notice.tsx';
 import { placeText } from './place-text.ts';
 import { QueryRows } from './query-rows.tsx';
 import { secretInQuery } from './secret-in-query.ts';
@@ -43,8 +45,9 @@ export const QueryView = (): ReactNode => {
   const [asked, setAsked] = useState<Asked>();
   const [secret, setSecret] = useState<string>();
   const range = momentsOf(state.range, asOf);
+  const permit = usePermit(asked?.target ?? target, asked !== undefined);
   const question = useQuestion<'expert'>(
-    asked === undefined
+    asked === undefined || permit.kind !== 'given'
       ? undefined
       : { kind: 'expert', text: asked.text, target: asked.target, ...range, limit: LIMIT },
     asked?.run ?? 0,
@@ -88,6 +91,7 @@ export const QueryView = (): ReactNode => {
           <code>{text.slice(mark.start, mark.end) || 'the end of the text'}</code>
         </p>
       )}
+      {permit.kind === 'ask' && <WideNotice permit={permit} />}
       <QuestionFrame question={question} onRetry={ask}>
         {(progress) => <QueryRows progress={progress} />}
       </QuestionFrame>

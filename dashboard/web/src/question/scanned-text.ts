@@ -5,7 +5,7 @@ import { bytesText } from './bytes-text.ts';
 export type Scanned = Pick<QueryProgress, 'statistics' | 'costUsd'>;
 
 /** Writes US dollars of a query: four digits, and no more certain than they are. */
-const costText = (costUsd: number): string =>
+export const costText = (costUsd: number): string =>
   costUsd > 0 && costUsd < 0.0001 ? 'less than $0.0001' : `about $${costUsd.toFixed(4)}`;
 
 /** Says what a query has read, what an index spared, and what it cost. */

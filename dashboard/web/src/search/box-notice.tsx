@@ -61,6 +61,7 @@ const describeRecognition = (recognition: Recognition, onChoose: (lookup: Lookup
           {recognition.lookup.kind === 'client_id' || recognition.lookup.kind === 'call_id'
             ? ' (if it is a token, write “Bearer ” before it)'
             : ''}
+          <OtherKinds lookups={recognition.alternatives ?? []} onChoose={onChoose} />
         </>
       );
   }
@@ -77,6 +78,24 @@ const CHOICES: Readonly<Record<LookupKind, string>> = {
   hashed_id: 'the hash of an id',
   subject: 'a subject',
 };
+
+/** The text goes out as it is anyway; only what it is called differs. */
+const OtherKinds = ({
+  lookups,
+  onChoose,
+}: {
+  readonly lookups: readonly Lookup[];
+  readonly onChoose: (lookup: Lookup) => void;
+}): ReactNode =>
+  lookups.map((lookup) => (
+    <span key={lookup.kind}>
+      {' '}
+      or search for it as{' '}
+      <Link variant="primary" fontSize="body-s" onFollow={() => onChoose(lookup)}>
+        {CHOICES[lookup.kind]}
+      </Link>
+    </span>
+  ));
 
 /** To search for one of these sends the text itself, which would give a token away: only the reader can know. */
 const Alternatives = ({

@@ -1,6 +1,7 @@
 import { type Lookup, type LookupKind, SHA256_BASE64URL, UUID } from '../../../contract/lookup.ts';
 import { readCertificate } from './certificate-text.ts';
 import { looksRandom } from './random-text.ts';
+import { isColonHex, readThumbprint } from './thumbprint-text.ts';
 import { findToken, isJwt } from './token-text.ts';
 
 /** Values that the page has already shown, so that they are known not to be tokens. */
@@ -19,9 +20,16 @@ export type Recognition =
       readonly token: string;
       readonly what: string;
       readonly alternatives: readonly Lookup[];
+      /** What its hash is looked for as, when no call came with it as a token; without this it certainly is one. */
+      readonly otherwise?: string;
     }
   | { readonly kind: 'certificate'; readonly der: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'lookup'; readonly lookup: Lookup; readonly what: string }
+  | {
+      readonly kind: 'lookup';
+      readonly lookup: Lookup;
+      readonly what: string;
+      readonly alternatives?: readonly Lookup[];
+    }
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
@@ -35,6 +43,7 @@ export const recognise = (input: string, known: KnownValues): Recognition => {
   if (text === '') return { kind: 'nothing' };
   return (
     recogniseSecret(text) ??
+    recogniseFingerprint(text) ??
     recogniseNamed(text) ??
     recogniseKnown(text, known) ??
     recogniseUuid(text) ??
@@ -60,24 +69,57 @@ const recogniseCertificate = (text: string): Recognition => {
     : { kind: 'certificate', der };
 };
 
+/** What `openssl x509 -fingerprint` prints, and hex with colons, which no token can be. */
+const recogniseFingerprint = (text: string): Recognition | undefined => {
+  const [, algorithm = '', value = ''] =
+    /^(sha-?\d+)(?: fingerprint)?\s*[=:]\s*([0-9a-f:]+)$/i.exec(text) ?? [];
+  if (algorithm === '' && !isColonHex(text)) return undefined;
+  const thumbprint = readThumbprint(algorithm === '' ? text : value);
+  if (thumbprint === undefined || !/^(?:sha-?256)?$/i.test(algorithm))
+    return {
+      kind: 'refused',
+      why: 'A certificate is looked up by its SHA-256: `openssl x509 -fingerprint -sha256`.',
+    };
+  return {
+    kind: 'lookup',
+    lookup: { kind: 'thumbprint', value: thumbprint },
+    what: 'certificate thumbprint in hex, converted to base64url:',
+  };
+};
+
 const NAMES: Readonly<Record<string, LookupKind>> = {
   client_id: 'client_id',
   token_hash: 'token_hash',
   request_id: 'call_id',
   decision_id: 'call_id',
   fapi_interaction_id: 'call_id',
+  'x-fapi-interaction-id': 'call_id',
+  'x-amzn-requestid': 'call_id',
+  'apigw-requestid': 'call_id',
   thumbprint: 'thumbprint',
   certificate_thumbprint: 'thumbprint',
   bound_thumbprint: 'thumbprint',
+  'x5t#s256': 'thumbprint',
+  sub: 'subject',
+  subject: 'subject',
 };
 
+/** `name=value` as a reader writes it, `name: value` as a header has it, or `"name": "value"` as a record has it. */
+const NAMED = /^"?([a-z0-9_#-]+)"?\s*[=:]\s*"?([^"\s]+)"?,?$/i;
+
 const recogniseNamed = (text: string): Recognition | undefined => {
-  const [, name = '', value = ''] = /^([a-z_]+)\s*[=:]\s*"?([^"\s]+)"?$/.exec(text) ?? [];
-  const kind = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  const [, name = '', value = ''] = NAMED.exec(text) ?? [];
+  const key = name.toLowerCase();
+  const kind = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
   if (kind === undefined) return undefined;
-  if ((kind === 'token_hash' || kind === 'thumbprint') && !SHA256_BASE64URL.test(value))
-    return { kind: 'refused', why: `A ${name} is 43 characters of base64url; this is not. It was not sent.` };
-  return { kind: 'lookup', lookup: { kind, value }, what: `${name}, as named` };
+  const isHash = kind === 'token_hash' || kind === 'thumbprint';
+  const searched = isHash ? (readThumbprint(value) ?? value) : value;
+  if (isHash && !SHA256_BASE64URL.test(searched))
+    return {
+      kind: 'refused',
+      why: `A ${name} is 43 characters of base64url, or the same in hex; this is not. It was not sent.`,
+    };
+  return { kind: 'lookup', lookup: { kind, value: searched }, what: `${name}, as named` };
 };
 
 const KNOWN_WORDS: Readonly<Record<LookupKind, string>> = {
@@ -117,17 +159,20 @@ const recogniseTokenLike = (text: string): Recognition | undefined => {
         }
       : undefined;
   if (!looksRandom(text)) return undefined;
-  const hashes: readonly Lookup[] = SHA256_BASE64URL.test(text)
-    ? [
-        { kind: 'token_hash', value: text },
-        { kind: 'thumbprint', value: text },
-      ]
-    : [];
+  const hash = SHA256_BASE64URL.test(text) ? text : readThumbprint(text);
+  const hashes: readonly Lookup[] =
+    hash === undefined
+      ? []
+      : [
+          { kind: 'token_hash', value: hash },
+          { kind: 'thumbprint', value: hash },
+        ];
   return {
     kind: 'token',
     token: text,
     what: 'access token',
     alternatives: [...hashes, { kind: 'client_id', value: text }],
+    otherwise: hash ?? text,
   };
 };
 
@@ -135,4 +180,5 @@ const recogniseClient = (text: string): Recognition => ({
   kind: 'lookup',
   lookup: { kind: 'client_id', value: text },
   what: 'client id',
+  alternatives: [{ kind: 'subject', value: text }],
 });

@@ -1,22 +1,15 @@
 import Button from '@cloudscape-design/components/button';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
-import { type ClipboardEvent, type ReactNode, useRef } from 'react';
-import type { Lookup } from '../../../contract/lookup.ts';
+import { type ClipboardEvent, type ReactNode, useContext, useRef } from 'react';
 import { useShortcuts } from '../share/use-shortcuts.ts';
 import { BoxNoticeLine } from './box-notice.tsx';
-import type { KnownValues } from './recognise.ts';
+import { SearchMemoryContext } from './search-memory.ts';
+import { useFind } from './use-find.ts';
 import { useSearchBox } from './use-search-box.ts';
 
-interface SearchBoxProps {
-  readonly known: KnownValues;
-  readonly onSearch: (lookup: Lookup) => void;
-  /** The reader wants to go on to the list below. */
-  readonly onLeave: () => void;
-}
-
 /** The one box for everything: `/` focuses it, a paste searches at once, and a token is hashed before anything else. */
-export const SearchBox = ({ known, onSearch, onLeave }: SearchBoxProps): ReactNode => {
-  const box = useSearchBox(known, onSearch);
+export const SearchBox = (): ReactNode => {
+  const box = useSearchBox(useContext(SearchMemoryContext), useFind());
   const input = useRef<InputProps.Ref>(null);
   useShortcuts({ search: () => input.current?.focus() });
 
@@ -36,7 +29,7 @@ export const SearchBox = ({ known, onSearch, onLeave }: SearchBoxProps): ReactNo
           onChange={({ detail }) => box.type(detail.value)}
           onKeyDown={({ detail }) => {
             if (detail.key === 'Enter') box.submit(box.text);
-            if (detail.key === 'ArrowDown') onLeave();
+            if (detail.key === 'ArrowDown') goToList();
           }}
           type="search"
           ariaLabel="Find a call"
@@ -53,3 +46,6 @@ export const SearchBox = ({ known, onSearch, onLeave }: SearchBoxProps): ReactNo
     </search>
   );
 };
+
+/** The list of calls of whichever view has one. */
+const goToList = (): void => document.querySelector<HTMLElement>('main [role=grid]')?.focus();

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Lookup } from '../../../contract/lookup.ts';
 import { hashInBrowser, InsecureContext } from './hash.ts';
-import { type KnownValues, type Recognition, recognise } from './recognise.ts';
+import { type Recognition, recognise } from './recognise.ts';
+import type { SearchMemory } from './search-memory.ts';
 
 /** What the box says beneath itself. */
 export type BoxNotice =
@@ -32,9 +33,13 @@ const INSECURE =
 /**
  * Keeps the search box.
  *
+ * @param memory - What the page has shown, and where it notes what a text may be besides a token.
  * @param search - Runs a search. Gets hashes, ids and client ids only.
  */
-export const useSearchBox = (known: KnownValues, search: (lookup: Lookup) => void): SearchBoxState => {
+export const useSearchBox = (
+  { known, guesses }: SearchMemory,
+  search: (lookup: Lookup) => void,
+): SearchBoxState => {
   const [text, setText] = useState('');
   const [notice, setNotice] = useState<BoxNotice>({ kind: 'none' });
 
@@ -46,6 +51,7 @@ export const useSearchBox = (known: KnownValues, search: (lookup: Lookup) => voi
   const hash = async (value: string | Uint8Array<ArrayBuffer>, found: HashedFinding): Promise<void> => {
     try {
       const hashed = await hashInBrowser(value);
+      if (found.otherwise !== undefined) guesses.set(hashed, await hashInBrowser(found.otherwise));
       answer(
         { kind: 'hashed', what: found.what, hash: hashed, alternatives: found.alternatives },
         { kind: found.kind, value: hashed },
@@ -86,4 +92,5 @@ interface HashedFinding {
   readonly kind: 'token_hash' | 'thumbprint';
   readonly what: string;
   readonly alternatives: readonly Lookup[];
+  readonly otherwise?: string;
 }

@@ -55,9 +55,9 @@ export const searchRequest = ({
   limit: state.rows === 'all' ? MAX_ROWS : FIRST_ROWS,
 });
 
-/** Runs the search of the page. */
-export const useSearch = (visit: Visit): Search =>
-  toSearch(useQuestion<'search'>(searchRequest(visit), visit.run));
+/** Runs the search of the page, once it is permitted. */
+export const useSearch = (visit: Visit, isPermitted: boolean): Search =>
+  toSearch(useQuestion<'search'>(isPermitted ? searchRequest(visit) : undefined, visit.run));
 
 const toSearch = (question: Question<'search'>): Search => {
   if (question.kind === 'waiting')

@@ -1,0 +1,59 @@
+import { NUMBER_FIELDS, TEXT_FIELDS } from '../../../contract/filter.ts';
+import type { OverviewProgress } from '../../../contract/overview.ts';
+import type { Row } from '../../../contract/rows.ts';
+import { closedValues } from './closed-values.ts';
+
+type TextField = (typeof TEXT_FIELDS)[number];
+
+/** Values by field, to suggest. */
+export type SeenValues = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Of a closed list several values can be chosen at once. */
+const equalityOf = (field: TextField) =>
+  ['=', '!='].map((operator) =>
+    closedValues(field).length > 0 ? { operator, tokenType: 'enum' as const } : operator,
+  );
+
+/** Every field that can be filtered by; those that a reader looks for first come first. */
+export const FILTER_PROPERTIES = [
+  ...TEXT_FIELDS.map((field) => ({
+    key: field,
+    propertyLabel: field,
+    groupValuesLabel: `Values of ${field}`,
+    operators: [...equalityOf(field), ':', '!:'],
+  })),
+  ...NUMBER_FIELDS.map((field) => ({
+    key: field,
+    propertyLabel: field,
+    groupValuesLabel: `Values of ${field}`,
+    operators: ['=', '!=', '<', '<=', '>', '>='],
+  })),
+];
+
+const MAX_VALUES = 50;
+
+/** Collects the values of shown calls, a few of each field. */
+export const collectSeenValues = (rows: readonly Row[]): SeenValues => {
+  const seen = new Map<string, Set<string>>(TEXT_FIELDS.map((field) => [field, new Set()]));
+  for (const row of rows) {
+    if (row.kind !== 'decision') continue;
+    for (const [field, values] of seen) {
+      const value: unknown = row.record[field as TextField];
+      if (typeof value === 'string' && values.size < MAX_VALUES) values.add(value);
+    }
+  }
+  return seen;
+};
+
+/** Gives the values that an overview has counted. */
+export const facetValues = (facets: OverviewProgress['facets']): SeenValues =>
+  new Map(facets.map(({ field, values }) => [field, new Set(values.flatMap(({ value }) => value ?? []))]));
+
+/** Options of the filter field: words of closed lists, and the values that were seen. */
+export const filterOptions = (
+  seen: readonly SeenValues[],
+): readonly { readonly propertyKey: string; readonly value: string }[] =>
+  TEXT_FIELDS.flatMap((field) => {
+    const values = new Set([...closedValues(field), ...seen.flatMap((one) => [...(one.get(field) ?? [])])]);
+    return [...values].map((value) => ({ propertyKey: field, value }));
+  });

@@ -1,0 +1,35 @@
+import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+
+/** Words of the filter field. */
+export const FILTER_STRINGS: PropertyFilterProps.I18nStrings = {
+  dismissAriaLabel: 'Close',
+  clearAriaLabel: 'Clear the text',
+  groupValuesText: 'Values',
+  groupPropertiesText: 'Fields',
+  operatorsText: 'Operators',
+  operationAndText: 'and',
+  operationOrText: 'or',
+  operatorLessText: 'Less than',
+  operatorLessOrEqualText: 'Less than or equal',
+  operatorGreaterText: 'Greater than',
+  operatorGreaterOrEqualText: 'Greater than or equal',
+  operatorContainsText: 'Contains',
+  operatorDoesNotContainText: 'Does not contain',
+  operatorEqualsText: 'Equals',
+  operatorDoesNotEqualText: 'Does not equal',
+  editTokenHeader: 'Edit the condition',
+  propertyText: 'Field',
+  operatorText: 'Operator',
+  valueText: 'Value',
+  cancelActionText: 'Cancel',
+  applyActionText: 'Apply',
+  allPropertiesLabel: 'All fields',
+  tokenLimitShowMore: 'Show more',
+  tokenLimitShowFewer: 'Show fewer',
+  clearFiltersText: 'Clear the filter',
+  tokenOperatorAriaLabel: 'All of the conditions, or any',
+  enteredTextLabel: (text) => `Use: ${text}`,
+  formatToken: ({ propertyLabel, operator, value }) => `${propertyLabel} ${operator} ${value}`,
+  removeTokenButtonAriaLabel: ({ propertyLabel, operator, value }) =>
+    `Remove ${propertyLabel} ${operator} ${value}`,
+};
