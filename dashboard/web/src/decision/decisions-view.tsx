@@ -43,7 +43,10 @@ export const DecisionsView = ({ settings }: { readonly settings: Settings | unde
         <>
           <div className="strip">
             {rows.length > 0 && <FiguresBar rows={rows} isAll={search.kind !== 'ended' || !search.isCut} />}
-            <SearchStatus search={search} onMore={state.rows === 'all' ? undefined : () => go({ rows: 'all' })} />
+            <SearchStatus
+              search={search}
+              onMore={state.rows === 'all' ? undefined : () => go({ rows: 'all' })}
+            />
             {search.kind !== 'failed' && search.started !== undefined && (
               <div className="view-actions">
                 <SaveSearch query={search.started.query} />
