@@ -304,7 +304,7 @@ describe('alarms', () => {
 
   test('are linked to in their messages: the link opens the search that explains the alarm', async () => {
     const page = await open({ alarm: 'binding-failures' });
-    await page.getByText('reason in').first().waitFor();
+    await page.getByRole('button', { name: /^Remove reason = .*certificate_mismatch/ }).waitFor();
 
     expect(new URL(page.url()).searchParams.get('alarm')).toBeNull();
     expect(new URL(page.url()).searchParams.get('filter')).toContain('certificate_mismatch');

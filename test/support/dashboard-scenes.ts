@@ -173,7 +173,10 @@ export const buildScenes = (opened: { readonly decision_id: string }): readonly 
   },
   {
     name: 'keys',
-    arrange: (page) => page.keyboard.press('?'),
+    arrange: async (page) => {
+      await page.getByRole('searchbox').waitFor();
+      await page.keyboard.press('?');
+    },
     shows: 'Go to the search box',
   },
 ];

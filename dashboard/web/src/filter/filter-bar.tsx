@@ -1,5 +1,5 @@
 import PropertyFilter from '@cloudscape-design/components/property-filter';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useVisit } from '../location/use-visit.ts';
 import { FILTER_PROPERTIES, filterOptions, type SeenValues } from './filter-properties.ts';
 import { queryOfFilter, readFilterQuery } from './filter-query.ts';
@@ -17,10 +17,12 @@ export const FilterBar = ({ seen = NOTHING_SEEN }: { readonly seen?: SeenValues 
   const { state, go } = useVisit();
   const [refusal, setRefusal] = useState('');
   const counted = useFacetValues();
+  const options = useMemo(() => filterOptions([seen, counted.values]), [seen, counted.values]);
+  const query = useMemo(() => queryOfFilter(state.filter), [state.filter]);
   return (
     <div className="filter-bar">
       <PropertyFilter
-        query={queryOfFilter(state.filter)}
+        query={query}
         onChange={({ detail }) => {
           const read = readFilterQuery(detail, state.filter);
           setRefusal(read.kind === 'refused' ? read.why : '');
@@ -30,7 +32,7 @@ export const FilterBar = ({ seen = NOTHING_SEEN }: { readonly seen?: SeenValues 
           );
         }}
         filteringProperties={FILTER_PROPERTIES}
-        filteringOptions={filterOptions([seen, counted.values])}
+        filteringOptions={options}
         onLoadItems={({ detail }) => counted.ask(detail.filteringProperty?.key)}
         filteringStatusType={counted.isLoading ? 'loading' : 'finished'}
         filteringLoadingText="Looking for values"

@@ -30,16 +30,26 @@ export const FILTER_PROPERTIES = [
   })),
 ];
 
-const MAX_VALUES = 50;
+/** Fields whose values recur, so that a value of one call is worth suggesting for others. */
+const RECURRING = TEXT_FIELDS.filter(
+  (field) =>
+    !/_id$|^path$|^xray|exception$|not_after$|serial$/.test(field) ||
+    field === 'client_id' ||
+    field === 'api_id',
+);
 
-/** Collects the values of shown calls, a few of each field. */
+const MAX_VALUES = 20;
+const MAX_ROWS = 1_000;
+
+/** Collects values of shown calls to suggest, a few of each field that has the same values again and again. */
 export const collectSeenValues = (rows: readonly Row[]): SeenValues => {
-  const seen = new Map<string, Set<string>>(TEXT_FIELDS.map((field) => [field, new Set()]));
-  for (const row of rows) {
+  const seen = new Map<string, Set<string>>(RECURRING.map((field) => [field, new Set()]));
+  for (const row of rows.slice(0, MAX_ROWS)) {
     if (row.kind !== 'decision') continue;
-    for (const [field, values] of seen) {
-      const value: unknown = row.record[field as TextField];
-      if (typeof value === 'string' && values.size < MAX_VALUES) values.add(value);
+    for (const field of RECURRING) {
+      const value: unknown = row.record[field];
+      const values = seen.get(field);
+      if (typeof value === 'string' && values !== undefined && values.size < MAX_VALUES) values.add(value);
     }
   }
   return seen;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { FACET_FIELDS, type FacetField } from '../../../contract/overview.ts';
 import { momentsOf } from '../location/time-range.ts';
 import { useVisit } from '../location/use-visit.ts';
@@ -28,8 +28,9 @@ export const useFacetValues = (): FacetValues => {
     0,
   );
   const progress = question.kind === 'ended' || question.kind === 'running' ? question.progress : undefined;
+  const values = useMemo(() => (progress === undefined ? NONE : facetValues(progress.facets)), [progress]);
   return {
-    values: progress === undefined ? NONE : facetValues(progress.facets),
+    values,
     isLoading: question.kind === 'running',
     ask: (chosen) => {
       const known = FACET_FIELDS.find((one) => one === chosen);
