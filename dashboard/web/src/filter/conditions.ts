@@ -10,7 +10,7 @@ export const withCondition = (filter: Filter | undefined, condition: Condition):
 };
 
 /** Takes a condition out of a filter; without any left there is no filter. */
-export const withoutCondition = (filter: Filter, condition: Condition): Filter | undefined => {
+const withoutCondition = (filter: Filter, condition: Condition): Filter | undefined => {
   const conditions = filter.conditions.filter((one) => !isSame(one, condition));
   return conditions.length === 0 ? undefined : { ...filter, conditions };
 };
@@ -36,7 +36,7 @@ export const facetCondition = (
     : { operator: kind === 'include' ? '=' : '!=', field, value };
 
 /** Writes a condition for a reader. */
-export const conditionText = (condition: Condition): string => {
+const conditionText = (condition: Condition): string => {
   if ('values' in condition) return `${condition.field} ${condition.operator} ${condition.values.join(', ')}`;
   if ('value' in condition) return `${condition.field} ${condition.operator} ${condition.value}`;
   return `${condition.field} is ${condition.operator}`;

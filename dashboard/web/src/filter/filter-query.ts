@@ -18,7 +18,7 @@ export interface FilterQuery {
 }
 
 /** Value of a token that means: the call does not have this field. */
-export const NO_VALUE = '(none)';
+const NO_VALUE = '(none)';
 
 /** Writes a filter for the filter field. */
 export const queryOfFilter = (filter: Filter | undefined): FilterQuery => ({
