@@ -5,6 +5,7 @@ import { cachedDecisionBench } from './authorizer/cached-decision-bench.ts';
 import { decisionBench } from './authorizer/decision-bench.ts';
 import { memoryBench } from './authorizer/memory-bench.ts';
 import { type Bench, type BenchOptions, type BenchResult, judge } from './bench.ts';
+import { dashboardBench } from './dashboard/dashboard-bench.ts';
 import { logsBench } from './logs/logs-bench.ts';
 import { recordCostBench, recordSizeBench } from './record/record-cost-bench.ts';
 import { renderReport, type Surroundings } from './report.ts';
@@ -15,6 +16,7 @@ const BENCHES: readonly Bench[] = [
   bundleBench,
   memoryBench,
   logsBench,
+  dashboardBench,
   recordSizeBench,
   recordCostBench,
 ];

@@ -4,10 +4,12 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAGE_TABS } from '../../dashboard/web/src/location/page-tab.ts';
+import { AWS_ERRORS, queryState } from '../support/aws-answers.ts';
 import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import { type LogsAnswer, resultRow } from '../support/dashboard-logs.ts';
 import { buildScenes, NO_ALARMS, type Scene } from '../support/dashboard-scenes.ts';
 import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
-import { type LogsProxy, startLogsProxy } from '../support/logs-proxy.ts';
+import { type LogsProxy, type ProxyScript, startLogsProxy } from '../support/logs-proxy.ts';
 import { openedCall, sceneAccess, sceneRecords } from '../support/scene-data.ts';
 
 const NOW = Date.now();
@@ -127,5 +129,70 @@ describe('every view and state of the page', () => {
       expect([size.width, await overflowOf(page)]).toEqual([size.width, { scroll: 0, out: [] }]);
     }
     expect(tab.complaints.filter((complaint) => complaint.includes('security policy'))).toEqual([]);
+  });
+});
+
+describe('what fails', () => {
+  const openPage = async (script: ProxyScript, address = {}): Promise<Page> => {
+    proxy.script((request) => script(request) ?? NO_ALARMS(request));
+    await tab.page.goto(`${dashboard.base}/?${new URLSearchParams(address)}`);
+    return tab.page;
+  };
+  /** Fails the first call of an operation. */
+  const failingOnce = (operation: string, failure: LogsAnswer): ProxyScript => {
+    let failed = 0;
+    return (request) => (request.operation === operation && failed++ === 0 ? failure : undefined);
+  };
+
+  test('by throttling is asked again without its reader', async () => {
+    const page = await openPage(failingOnce('StartQuery', AWS_ERRORS.throttled));
+    await page.getByText('Asking again by itself…').waitFor();
+    await page.getByText(/\d+ found\. Scanned/).waitFor();
+
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('by throttling while a query runs keeps the rows that came', async () => {
+    const rows = [resultRow(JSON.stringify(openedCall(NOW)))];
+    let polls = 0;
+    const page = await openPage(({ operation }) => {
+      if (operation === 'StartQuery') return { kind: 'ok', body: { queryId: 'throttled-poll' } };
+      if (operation !== 'GetQueryResults') return undefined;
+      polls += 1;
+      return polls === 2 ? AWS_ERRORS.throttled : queryState(polls > 2 ? 'Complete' : 'Running', rows);
+    });
+    await page.getByText('Asking again by itself…').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.getByText(/1 found\. Scanned/).waitFor();
+  });
+
+  test('by expired credentials is answered after signing in, without a reload', async () => {
+    const page = await openPage(failingOnce('StartQuery', AWS_ERRORS.expired));
+    await page.getByText('aws sso login').waitFor();
+    await page.getByRole('button', { name: 'Search again', exact: true }).click();
+    await page.getByText(/\d+ found\. Scanned/).waitFor();
+  });
+
+  test('in one panel leaves the others alone', async () => {
+    const page = await openPage(
+      ({ operation, body }) =>
+        operation === 'DescribeAlarms' ||
+        (operation === 'StartQuery' && String(body['queryString']).includes('pct(introspection_ms'))
+          ? AWS_ERRORS.denied
+          : undefined,
+      { tab: 'rejections' },
+    );
+    await page.getByText('may not call logs:StartQuery').waitFor();
+    await page.getByText('may not call cloudwatch:DescribeAlarms').waitFor();
+    await page.getByText('certificate_mismatch').first().waitFor();
+  });
+
+  test('by a part of the page that does not come is said where it would stand', async () => {
+    await tab.page.route('**/assets/json-text*', (route) => route.abort());
+    const page = await openPage(() => undefined, { decision_id: openedCall(NOW).decision_id });
+    await page.getByText('Record as it was written').click();
+    await page.getByText('Record as it was written cannot be shown.').waitFor();
+
+    expect(await page.getByRole('article').getByRole('heading', { level: 2 }).count()).toBe(1);
   });
 });

@@ -73,6 +73,22 @@ export const RINGING: ProxyScript = alarms(
   },
 );
 
+/** An export whose query stays in one state; the searches of the page are answered. */
+const exportIn =
+  (status: string): ProxyScript =>
+  ({ operation, body }) => {
+    const queryId = `export-${status}`;
+    if (operation === 'StartQuery' && body['limit'] === 10_000) return { kind: 'ok', body: { queryId } };
+    return operation === 'GetQueryResults' && body['queryId'] === queryId
+      ? queryState(status, [])
+      : undefined;
+  };
+
+const exportCsv = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /^CSV/ }).click();
+};
+
 const ROWS = [resultRow(JSON.stringify(mismatchRecord(1))), resultRow(JSON.stringify(allowedRecord(2)))];
 
 /** Every view, and every state that a view can be in. */
@@ -170,6 +186,29 @@ export const buildScenes = (opened: { readonly decision_id: string }): readonly 
     name: 'alarms-quiet',
     script: alarms({ ...ALARM, AlarmName: 'gatelens-x', MetricName: 'BindingFailures', StateValue: 'OK' }),
     shows: /No alarm \(1 configured\)/,
+  },
+  {
+    name: 'export-running',
+    script: exportIn('Running'),
+    arrange: exportCsv,
+    shows: /40,000 log events scanned/,
+  },
+  { name: 'export-failed', script: exportIn('Timeout'), arrange: exportCsv, shows: /half a file/ },
+  {
+    name: 'saved-none',
+    arrange: (page) => page.getByRole('button', { name: 'Saved searches' }).click(),
+    shows: /None yet/,
+  },
+  {
+    name: 'save-form',
+    arrange: (page) => page.getByRole('button', { name: 'Save search' }).click(),
+    shows: /Up to 100 characters/,
+  },
+  {
+    name: 'saved-links-only',
+    script: failing('DescribeQueryDefinitions', AWS_ERRORS.denied),
+    arrange: (page) => page.getByRole('button', { name: 'Save search' }).click(),
+    shows: /Searches cannot be saved here/,
   },
   {
     name: 'keys',

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import type { LogsAnswer, LogsRequest } from './dashboard-logs.ts';
 
-/** Decides the answer of one call; `undefined` lets the log store answer, `'silence'` never answers. */
-export type ProxyScript = (request: LogsRequest) => LogsAnswer | 'silence' | undefined;
+/** Decides the answer of one call; `undefined` lets the log store answer. */
+export type ProxyScript = (request: LogsRequest) => LogsAnswer | undefined;
 
 /** A CloudWatch endpoint over a real log store that fails as AWS does, where a test says so. */
 export interface LogsProxy {
@@ -30,7 +30,7 @@ export const startLogsProxy = async (storeUrl: string): Promise<LogsProxy> => {
       requests.push(got);
       const answer = script(got);
       if (answer === undefined) forward(storeUrl, incoming, body, response);
-      else if (answer !== 'silence') respond(response, answer);
+      else respond(response, answer);
     });
   });
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));

@@ -68,17 +68,21 @@ const decisionId = (timeMs: number, index: number): string => {
 /** What queries look for, of one record. */
 export interface RecordKeys {
   readonly decisionId: string;
+  /** The access token; the record has its hash alone. */
+  readonly token: string;
   readonly tokenHash: string;
   readonly clientId: string;
 }
 
 /** Gives the keys of a record without building it. */
 export const keysOf = (index: number, timeMs: number): RecordKeys => {
-  const token = Math.floor(index / CALLS_PER_TOKEN);
+  const serial = Math.floor(index / CALLS_PER_TOKEN);
+  const token = `bench-token-${String(serial).padStart(12, '0')}`;
   return {
     decisionId: decisionId(timeMs, index),
-    tokenHash: digest(`token ${token}`),
-    clientId: `client-${String(scramble(token) % CLIENTS).padStart(4, '0')}`,
+    token,
+    tokenHash: digest(token),
+    clientId: `client-${String(scramble(serial) % CLIENTS).padStart(4, '0')}`,
   };
 };
 

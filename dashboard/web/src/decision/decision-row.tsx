@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import type { Row, UnreadableRow } from '../../../contract/rows.ts';
 import type { TimeZoneChoice } from '../location/moment-input.ts';
@@ -27,19 +27,22 @@ interface DecisionRowProps {
   readonly isActive: boolean;
   readonly isOpen: boolean;
   readonly zone: TimeZoneChoice;
-  readonly style: CSSProperties;
-  readonly onOpen: () => void;
+  /** Distance from the top of the list, and height; pixels. */
+  readonly top: number;
+  readonly height: number;
+  /** The same function for all rows, at each render. */
+  readonly onOpen: (index: number) => void;
 }
 
-/** One row of the table. Text of a caller is shown as text, on one line. */
-export const DecisionRowView = ({
+const DecisionRow = ({
   id,
   row,
   index,
   isActive,
   isOpen,
   zone,
-  style,
+  top,
+  height,
   onOpen,
 }: DecisionRowProps): ReactNode => (
   <tr
@@ -47,8 +50,8 @@ export const DecisionRowView = ({
     aria-rowindex={index + 2}
     aria-selected={isOpen}
     className={`row row-${row.kind}${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}`}
-    style={style}
-    onClick={onOpen}
+    style={{ height, transform: `translateY(${top}px)` }}
+    onClick={() => onOpen(index)}
   >
     {row.kind === 'decision' ? (
       <DecisionCells record={row.record} zone={zone} />
@@ -57,6 +60,9 @@ export const DecisionRowView = ({
     )}
   </tr>
 );
+
+/** One row of the table, made again only when it changes. Text of a caller is shown as text, on one line. */
+export const DecisionRowView = memo(DecisionRow);
 
 const Cell = ({ name, text }: { readonly name: ColumnName; readonly text: string }): ReactNode => (
   <td className={`cell cell-${name}`} title={text}>

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Row } from '../../../contract/rows.ts';
 import type { TimeZoneChoice } from '../location/moment-input.ts';
 import { useVisit } from '../location/use-visit.ts';
@@ -43,6 +51,11 @@ export const DecisionTable = ({
     setActive(index);
     if (row?.kind === 'decision') onOpen(row.record.decision_id);
   };
+  const latestOpen = useRef(open);
+  useEffect(() => {
+    latestOpen.current = open;
+  });
+  const openRow = useCallback((index: number): void => latestOpen.current(index), []);
   const move = (key: string): boolean => {
     const next = moveActive(key, active, rows.length);
     if (next === undefined) return false;
@@ -88,8 +101,9 @@ export const DecisionTable = ({
               isActive={index === active}
               zone={zone}
               isOpen={row.kind === 'decision' && row.record.decision_id === openId}
-              style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start - ROW_HEIGHT_PX}px)` }}
-              onOpen={() => open(index)}
+              top={start - ROW_HEIGHT_PX}
+              height={ROW_HEIGHT_PX}
+              onOpen={openRow}
             />
           );
         })}
