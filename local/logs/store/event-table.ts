@@ -10,6 +10,7 @@ const KNOWN_FIELDS = [
     'result_code',
     'introspection_ms',
     'introspection_cache',
+    'introspection_exception',
     'token_hash',
     'client_id',
     'sub',
