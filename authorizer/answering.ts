@@ -133,17 +133,28 @@ const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
 const draftPolicy = (call: Call, evaluated: Evaluated): Policy => {
   const { findings, verdict } = evaluated;
   const { response, redactedRequest, redactedResponse } = findings;
-  const context = buildPolicyContext(
-    findings,
-    verdict,
-    tell(call, evaluated),
-    boundedText(redactedRequest),
-    boundedText(redactedResponse),
-  );
+  const told = tell(call, evaluated);
+  const context = {
+    ...buildPolicyContext(
+      findings,
+      verdict,
+      told,
+      boundedText(redactedRequest),
+      boundedText(redactedResponse),
+    ),
+    ...refusalContext(findings, told),
+  };
   const nonce = verdict.reason === 'dpop_nonce_required' ? response?.dpopNonce : undefined;
   if (nonce !== undefined && NONCE.test(nonce)) context['dpop_nonce'] = nonce;
   return buildPolicy(verdict.decision, resourceOf(findings), principalOf(findings), context);
 };
+
+/** Keys that only a refusal has. */
+const refusalContext = ({ fault, exceptionText }: Findings, { challenge }: Told): PolicyContext => ({
+  ...(challenge === undefined ? {} : { challenge }),
+  ...(fault?.resultMessage === undefined ? {} : { resultMessage: fault.resultMessage }),
+  ...(exceptionText === undefined ? {} : { introspection_exception: exceptionText }),
+});
 
 /** What a nonce may hold (RFC 9449 section 8.1), bounded: it is for a header. */
 const NONCE = /^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/;

@@ -1,13 +1,8 @@
 import type { IntrospectionCache } from '../shared/decision-record.ts';
 import type { Call } from './call.ts';
 import { introspectionTimeoutMs, withDeadline } from './deadline.ts';
-import { describeError } from './hook-failure.ts';
-import {
-  IntrospectionFault,
-  type IntrospectionRequest,
-  type IntrospectionResponse,
-} from './introspection.ts';
-import { parseIntrospectionResponse } from './introspection-response.ts';
+import type { IntrospectionFault, IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
+import { readPlainAnswer } from './plain-answer.ts';
 
 /** What came of asking: a checked answer, or the fault. */
 export type Asked =
@@ -54,7 +49,7 @@ export const askIntrospection = async (
   return asked;
 };
 
-/** Asks the introspection server under the deadline, whoever implements the client. Never throws. */
+/** Asks the introspection server under the deadline, whoever implements the client. */
 const askServer = async (
   { settings, context }: Call,
   request: IntrospectionRequest,
@@ -69,17 +64,19 @@ const askServer = async (
       setImmediate(tryQuietly, meanwhile);
       return settings.introspection.introspect(request, signal);
     });
-    const response = parseIntrospectionResponse(answer);
+    const response = readPlainAnswer(answer) ?? (await parseAnswer(answer));
     return { cache, durationMs: performance.now() - started, response };
   } catch (error) {
-    const fault = asFault(error);
-    return {
-      cache,
-      durationMs: performance.now() - started,
-      fault,
-      exceptionText: describeError(error),
-    };
+    const durationMs = performance.now() - started;
+    const { nameFault } = await import('./name-fault.ts');
+    return { cache, durationMs, ...nameFault(error) };
   }
+};
+
+/** Any other answer is read by code that only its call loads. */
+const parseAnswer = async (answer: unknown): Promise<IntrospectionResponse> => {
+  const { parseIntrospectionResponse } = await import('./introspection-response.ts');
+  return parseIntrospectionResponse(answer);
 };
 
 /** What fails here fails again where its result is needed. */
@@ -90,10 +87,3 @@ const tryQuietly = (work: () => void): void => {
     return;
   }
 };
-
-const asFault = (error: unknown): IntrospectionFault =>
-  error instanceof IntrospectionFault
-    ? error
-    : new IntrospectionFault('introspection_unreachable', 'The introspection client threw an error.', {
-        cause: error,
-      });

@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import type { Binding } from '../shared/decision-record.ts';
 import type { Reason } from '../shared/reasons.ts';
-import { type Certificate, isReadableCertificate } from './certificate.ts';
 import type { EventKind } from './event.ts';
 import type { IntrospectionResponse } from './introspection.ts';
+import type { Certificate } from './plain-certificate.ts';
 import { isSameThumbprint, isThumbprint } from './thumbprint.ts';
 
 /** What was found of the binding between token and certificate (RFC 8705 section 3). */
@@ -84,4 +85,13 @@ const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): B
   if (isSameThumbprint(bound, certificate.thumbprint)) return { binding: 'bound', mismatch: false };
   const refusal = isReadableCertificate(certificate.pem) ? 'certificate_mismatch' : 'certificate_malformed';
   return { binding: 'mismatch', mismatch: true, refusal };
+};
+
+/** Tells whether a certificate that could be hashed is one at all: after a mismatch, to name the reason. */
+const isReadableCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 };

@@ -1,5 +1,6 @@
+import { askInTime } from './ask-in-time.ts';
 import type { Call } from './call.ts';
-import { askInTime, introspectionTimeoutMs } from './deadline.ts';
+import { introspectionTimeoutMs } from './deadline.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, tryHook } from './hook-failure.ts';

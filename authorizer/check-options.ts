@@ -2,7 +2,7 @@ import { ConfigurationError, isRealm } from './configuration.ts';
 import { isObject } from './json.ts';
 import type { AuthorizerOptions } from './options.ts';
 import { isResourceMetadata } from './resource-metadata.ts';
-import { routesProblem } from './routes.ts';
+import { routesProblem } from './routes-problem.ts';
 import { MIN_KEY_LENGTH } from './secrets.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Environment, Problems } from './environment.ts';
 import { type IntrospectionConfiguration, readIntrospection } from './introspection-configuration.ts';
 import { type OptionalVariables, readOptionalVariables } from './optional-variables.ts';
-import { isRouteTable, type RouteTable, routesProblem } from './routes.ts';
+import type { RouteTable } from './routes.ts';
+import { isRouteTable, routesProblem } from './routes-problem.ts';
 import { reportUnknownVariables } from './unknown-variables.ts';
 
 /** Thrown when the environment cannot be used; its message lists every bad variable, without any value. */

@@ -1,6 +1,4 @@
-import type { Awaitable } from './hooks.ts';
 import { IntrospectionFault } from './introspection.ts';
-import { isObject } from './json.ts';
 import type { LambdaContext } from './lambda-context.ts';
 
 /** Time kept free at the end of an invocation, to write the record and to answer, milliseconds. */
@@ -49,20 +47,4 @@ export const withDeadline = async <T>(
   } finally {
     clearTimeout(timer);
   }
-};
-
-/**
- * Asks a function of the user, which gets no longer than an introspection.
- *
- * @throws Error when a promise of it is not kept in time, and whatever the function throws.
- */
-export const askInTime = async <T>(timeoutMs: number, ask: () => Awaitable<T>): Promise<T> => {
-  const answer = ask();
-  return isObject(answer) && 'then' in answer
-    ? withDeadline(
-        timeoutMs,
-        async () => answer,
-        () => new Error('no answer in time'),
-      )
-    : answer;
 };

@@ -1,9 +1,12 @@
+import { askInTime } from './ask-in-time.ts';
 import { askIntrospection } from './ask-introspection.ts';
+import { proofOf } from './asked-proof.ts';
 import { type BindingFinding, checkBinding } from './binding.ts';
 import type { Call } from './call.ts';
 import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
-import { askInTime, introspectionTimeoutMs } from './deadline.ts';
+import { introspectionTimeoutMs } from './deadline.ts';
+import { determineRequiredScopes } from './determine-scopes.ts';
 import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook, tryHook } from './hook-failure.ts';
@@ -15,7 +18,6 @@ import { nearestScopes } from './nearest-scopes.ts';
 import { missingScopes } from './plain-checks.ts';
 import { hashToken, redactRequest } from './redact.ts';
 import { redactResponse } from './redact-response.ts';
-import { determineRequiredScopes } from './required-scopes.ts';
 import { decide, refusalOf, runSteps, type Step, type Verdict } from './verdict.ts';
 
 /** How far a call has come. */
@@ -94,10 +96,14 @@ const prepare: Stage = async (call, state) => {
     certificate,
     scopes: required.scopes,
     ...(required.alternatives === undefined ? {} : { scopeAlternatives: required.alternatives }),
-    request: buildIntrospectionRequest(request, credentials, certificate, required.scopes, {
-      ...call.settings.askedBesides,
-      subject,
-    }),
+    request: buildIntrospectionRequest(
+      request,
+      credentials,
+      certificate,
+      required.scopes,
+      { ...call.settings.askedBesides, subject },
+      proofOf(request, credentials),
+    ),
   };
   return withSteps(
     { ...state, findings },

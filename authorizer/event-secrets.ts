@@ -1,4 +1,4 @@
-import { type Headers, type HeaderValues, headerValues, SECRET_HEADERS } from './headers.ts';
+import { type Headers, type HeaderValues, headerValues, QUERY_MAPS, SECRET_HEADERS } from './headers.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 
 /** Parts of one header value that are looked for on their own; a value in proper form has two. */
@@ -60,10 +60,7 @@ const identityTokens = (event: unknown): readonly string[] => {
 };
 
 const queryTokens = (event: unknown): readonly string[] =>
-  ['queryStringParameters', 'multiValueQueryStringParameters'].flatMap((map) => {
-    const parameters = objectAt(event, map);
-    return isObject(parameters) ? textsOf(parameters['access_token']) : [];
-  });
+  QUERY_MAPS.flatMap((map) => textsOf(objectAt(event, map)?.['access_token']));
 
 const otherCredentials = (event: unknown, headers: Headers): readonly string[] => {
   const [cookies, ...others] = SECRET_HEADERS.map((name) => headerValues(headers, name));

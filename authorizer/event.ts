@@ -67,8 +67,9 @@ export type ParsedEvent = {
   | {
       readonly kind: 'malformed';
       readonly reason: Reason;
-      readonly expected: string;
-      readonly actual: string;
+      /** It says which type of event it is. */
+      readonly isTyped: boolean;
+      readonly arn: MethodArn | undefined;
       readonly facts: RequestFacts;
     }
 );
@@ -83,11 +84,10 @@ export const parseEvent = (event: unknown): ParsedEvent => {
   const authorization = headerValues(headers, 'authorization');
   const dpop = headerValues(headers, 'dpop');
   const secrets = listEventSecrets(event, headers);
-  const damage = findDamage(event, arn);
-  if (arn === undefined || damage !== undefined) {
-    const [reason, expected, actual] = damage ?? WITHOUT_ARN;
-    return { kind: 'malformed', reason, expected, actual, facts, secrets };
-  }
+  const isTyped = textAt(event, 'type') !== undefined;
+  const reason = isTyped ? reasonAgainst(arn) : 'request_malformed';
+  if (arn === undefined || reason !== undefined)
+    return { kind: 'malformed', reason: reason ?? 'request_malformed', isTyped, arn, facts, secrets };
   const request = {
     ...facts,
     arn,
@@ -102,24 +102,10 @@ export const parseEvent = (event: unknown): ParsedEvent => {
 export const factsOf = (parsed: ParsedEvent): RequestFacts =>
   parsed.kind === 'request' ? parsed.request : parsed.facts;
 
-/** Why an event cannot be decided on: reason, what was expected, what came. */
-type Damage = readonly [reason: Reason, expected: string, actual: string];
-
-const WITHOUT_ARN: Damage = [
-  'request_malformed',
-  'an ARN with API, stage and method',
-  'none that can be read',
-];
-
-const findDamage = (event: unknown, arn: MethodArn | undefined): Damage | undefined => {
-  if (textAt(event, 'type') === undefined)
-    return ['request_malformed', 'an authorizer event with a type', 'no type'];
-  if (arn === undefined) return WITHOUT_ARN;
-  const { text } = arn;
-  if (/[*?]/.test(text)) return ['resource_wildcard', 'a path without `*` and `?`', 'one of them'];
-  if (text.length > MAX_RESOURCE_LENGTH)
-    return ['resource_too_long', `at most ${MAX_RESOURCE_LENGTH} characters`, `${text.length} characters`];
-  return undefined;
+const reasonAgainst = (arn: MethodArn | undefined): Reason | undefined => {
+  if (arn === undefined) return 'request_malformed';
+  if (/[*?]/.test(arn.text)) return 'resource_wildcard';
+  return arn.text.length > MAX_RESOURCE_LENGTH ? 'resource_too_long' : undefined;
 };
 
 const kindOf = (event: unknown, arn: MethodArn | undefined): EventKind => {

@@ -1,8 +1,8 @@
 import type { IntrospectionCache } from '../shared/decision-record.ts';
-import type { Certificate } from './certificate.ts';
 import type { Credentials } from './credentials.ts';
 import type { ParsedEvent, RequestFacts } from './event.ts';
 import type { IntrospectionFault, IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
+import type { Certificate } from './plain-certificate.ts';
 import type { Redacted } from './redact.ts';
 
 /** Everything that one call has shown so far. Grows from stage to stage; a stage makes a new one. */

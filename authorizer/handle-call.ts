@@ -1,15 +1,15 @@
-import { VALIDATIONS } from '../shared/check.ts';
 import type { Ended } from './answering.ts';
 import type { Call, Hooked } from './call.ts';
 import { remainingMs } from './deadline.ts';
 import { createDecisionId } from './decision-id.ts';
+import { describeError } from './describe-error.ts';
 import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
-import { describeError } from './hook-failure.ts';
 import type { DetermineScopes } from './hooks.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import { lazily } from './lazily.ts';
 import { allowPlainly } from './plain-allow.ts';
+import { NONE_REACHED } from './plain-checks.ts';
 import { type AuthorizerAnswer, buildPolicy, DENY_EVERYTHING } from './policy.ts';
 import { buildBareRecord, buildRecord, type RunFacts } from './record.ts';
 import type { Measured } from './record-metrics.ts';
@@ -125,7 +125,7 @@ const bareDeny = (findings: Findings): Ended => ({
   verdict: {
     decision: 'Deny',
     reason: 'internal_error',
-    checks: VALIDATIONS.map((name) => ({ name, result: 'not_reached' })),
+    checks: NONE_REACHED,
     binding: { binding: 'not_checked', mismatch: false },
     missingScopes: [],
   },

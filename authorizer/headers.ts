@@ -53,9 +53,12 @@ export const headerValues = ({ single, multiple }: Headers, name: HeaderName): H
 export const headerValue = (headers: Headers, name: HeaderName): string | undefined =>
   headerValues(headers, name).values[0];
 
+/** Members of an event that hold its query parameters. */
+export const QUERY_MAPS: readonly string[] = ['queryStringParameters', 'multiValueQueryStringParameters'];
+
 /** Tells whether a query parameter of this name arrived, in whatever form. */
 export const hasQueryParameter = (event: unknown, name: string): boolean =>
-  ['queryStringParameters', 'multiValueQueryStringParameters'].some((map) => {
+  QUERY_MAPS.some((map) => {
     const parameters = objectAt(event, map);
     return parameters !== undefined && Object.hasOwn(parameters, name);
   });

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { describeError } from './describe-error.ts';
 import type { AuthorizerHooks } from './hooks.ts';
 
 /** What came of a hook that threw, or gave back what cannot be used. */
@@ -7,10 +8,6 @@ export interface HookFailure {
   /** Hook, class and message; not yet free of secrets. */
   readonly text: string;
 }
-
-/** Names an error by class and message; anything may have been thrown. */
-export const describeError = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : `thrown ${typeof error}`;
 
 /** Runs a hook; resolves to its failure, or to undefined. */
 export const tryHook = async (hook: string, run: () => unknown): Promise<HookFailure | undefined> => {

@@ -1,9 +1,5 @@
 import type { HttpAnswer } from './http-transport.ts';
-import {
-  IntrospectionFault,
-  type IntrospectionFaultCode,
-  type IntrospectionFaultDetail,
-} from './introspection.ts';
+import { IntrospectionFault } from './introspection.ts';
 import { parseLosslessJson } from './lossless-json.ts';
 
 /** Parses the JSON body of a successful answer. */
@@ -13,36 +9,4 @@ export const parseAnswer = ({ body }: HttpAnswer): unknown => {
   } catch {
     throw new IntrospectionFault('introspection_bad_response', 'The introspection answer is not JSON.');
   }
-};
-
-/** Parses the body of an error; undefined when it is not JSON. */
-export const parseError = ({ body }: HttpAnswer): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
-/**
- * The fault that an answer without success stands for.
- *
- * @param areCredentialsRefused - The body says so; a status of 401 or 403 always does.
- */
-export const faultOfStatus = (
-  { status }: HttpAnswer,
-  detail: IntrospectionFaultDetail,
-  areCredentialsRefused = false,
-): IntrospectionFault =>
-  new IntrospectionFault(
-    codeOfStatus(status, areCredentialsRefused),
-    `The introspection server answered ${status}.`,
-    detail,
-  );
-
-const codeOfStatus = (status: number, areCredentialsRefused: boolean): IntrospectionFaultCode => {
-  if (status < 400) return 'introspection_bad_response';
-  return status === 401 || status === 403 || areCredentialsRefused
-    ? 'introspection_unauthorized'
-    : 'introspection_failed';
 };

@@ -68,7 +68,8 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
         return attempt(sized, body, signal);
       });
     } catch (error) {
-      throw asFault(error, signal);
+      const { transportFaultOf } = await import('./transport-fault.ts');
+      throw transportFaultOf(error instanceof BrokenConnection ? error.cause : error, signal);
     } finally {
       running -= 1;
       idleSince = Date.now();
@@ -145,20 +146,3 @@ const badAnswer = (what: string, cause?: unknown): IntrospectionFault =>
   new IntrospectionFault('introspection_bad_response', `The introspection server's answer ${what}.`, {
     cause,
   });
-
-/** Names the failure by its system code only: messages may quote addresses and headers. */
-const asFault = (error: unknown, signal: AbortSignal): IntrospectionFault => {
-  if (error instanceof IntrospectionFault) return error;
-  if (signal.aborted)
-    return new IntrospectionFault(
-      'introspection_timeout',
-      'The introspection server did not answer in time.',
-    );
-  const cause = error instanceof BrokenConnection ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return new IntrospectionFault(
-    'introspection_unreachable',
-    `The introspection server could not be reached${code}.`,
-    { cause },
-  );
-};

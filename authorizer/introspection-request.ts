@@ -1,10 +1,16 @@
-import type { Certificate } from './certificate.ts';
 import type { Credentials } from './credentials.ts';
 import type { AuthorizerRequest } from './event.ts';
 import type { IntrospectionRequest } from './introspection.ts';
+import type { Certificate } from './plain-certificate.ts';
 
 /** What the introspection server is asked about besides token, scopes and certificate, on every call. */
 export type AskedBesides = Pick<IntrospectionRequest, 'resources' | 'acrValues' | 'maxAge'>;
+
+/** What the introspection server is asked about a DPoP proof. */
+export type AskedProof = Pick<IntrospectionRequest, 'dpop' | 'htm' | 'htu'>;
+
+/** Nothing. */
+export const NO_PROOF: AskedProof = { dpop: null, htm: null, htu: null };
 
 /**
  * Builds the introspection request of a call.
@@ -19,12 +25,13 @@ export const buildIntrospectionRequest = (
   certificate: Certificate,
   scopes: readonly string[] | null,
   besides: AskedBesides & Pick<IntrospectionRequest, 'subject'>,
+  proof: AskedProof = NO_PROOF,
 ): IntrospectionRequest => ({
   token: credentials.kind === 'token' ? credentials.token : null,
   scopes,
   subject: besides.subject,
   clientCertificate: certificate.kind === 'absent' ? (request.certificate?.pem ?? null) : certificate.pem,
-  ...proofOf(request, credentials),
+  ...proof,
   resources: besides.resources,
   uri: null,
   message: null,
@@ -34,18 +41,3 @@ export const buildIntrospectionRequest = (
   maxAge: besides.maxAge,
   dpopNonceRequired: false,
 });
-
-/** `htu` goes without query and fragment (RFC 9449 section 4.2). */
-const proofOf = (
-  request: AuthorizerRequest,
-  credentials: Credentials,
-): Pick<IntrospectionRequest, 'dpop' | 'htm' | 'htu'> => {
-  if (credentials.kind !== 'token' || credentials.proof === undefined)
-    return { dpop: null, htm: null, htu: null };
-  const { domain, urlPath, method } = request;
-  return {
-    dpop: credentials.proof,
-    htm: method ?? null,
-    htu: domain === undefined || urlPath === undefined ? null : `https://${domain}${urlPath}`,
-  };
-};

@@ -1,54 +1,20 @@
 import {
-  ACTIONS,
   type Action,
   IntrospectionFault,
   type IntrospectionResponse,
   type TokenClaims,
 } from './introspection.ts';
 import { isObject, type UnknownObject, withoutUndefined } from './json.ts';
+import { KNOWN_MEMBERS } from './plain-answer.ts';
 
-/**
- * Members of the answer that Authlete's own libraries know. Others are dropped: what is not known cannot be known to
- * be fit for a log.
- */
-const KNOWN_MEMBERS = [
-  'action',
-  'clientId',
-  'subject',
-  'scopes',
-  'existent',
-  'usable',
-  'sufficient',
-  'refreshable',
-  'responseContent',
-  'expiresAt',
-  'properties',
-  'clientIdAlias',
-  'clientIdAliasUsed',
-  'clientEntityId',
-  'clientEntityIdUsed',
-  'certificateThumbprint',
-  'resources',
-  'accessTokenResources',
-  'authorizationDetails',
-  'grantId',
-  'grant',
-  'consentedClaims',
-  'serviceAttributes',
-  'clientAttributes',
-  'forExternalAttachment',
-  'acr',
-  'authTime',
-  'grantType',
-  'forCredentialIssuance',
-  'cnonce',
-  'cnonceExpiresAt',
-  'issuableCredentials',
-  'dpopNonce',
-  'resultCode',
-  'resultMessage',
-  'claims',
-] as const;
+/** The only member of an answer that decides. */
+const ACTIONS: readonly Action[] = [
+  'OK',
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'INTERNAL_SERVER_ERROR',
+];
 
 /**
  * Checks an introspection answer.
@@ -154,14 +120,4 @@ const knownMembers = (answer: UnknownObject): UnknownObject => {
     if (value !== undefined) known[name] = value;
   }
   return known;
-};
-
-/** The client as the API should know it: its alias where the server says that the alias was used. */
-export const clientIdOf = (response: IntrospectionResponse): string | undefined =>
-  response.clientIdAliasUsed === true ? response.clientIdAlias : response.clientId;
-
-/** The expiry in seconds since the epoch (RFC 7662 section 2.2); undefined when the answer has none. */
-export const expiryOf = ({ expiresAt = 0 }: IntrospectionResponse): number | undefined => {
-  const seconds = Math.trunc(expiresAt / 1000);
-  return expiresAt === 0 || !Number.isSafeInteger(seconds) ? undefined : seconds;
 };

@@ -28,11 +28,8 @@ export interface IntrospectionRequest {
   readonly dpopNonceRequired: boolean;
 }
 
-/** The only member of an answer that decides. */
-export const ACTIONS = ['OK', 'BAD_REQUEST', 'UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL_SERVER_ERROR'] as const;
-
 /** What the introspection server asks the resource server to do. */
-export type Action = (typeof ACTIONS)[number];
+export type Action = 'OK' | 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'INTERNAL_SERVER_ERROR';
 
 /** A checked introspection answer, in Authlete's spelling. What was absent or null is left out. */
 export interface IntrospectionResponse {

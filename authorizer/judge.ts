@@ -4,6 +4,7 @@ import type { Credentials } from './credentials.ts';
 import type { ParsedEvent } from './event.ts';
 import type { IntrospectionFault, IntrospectionResponse } from './introspection.ts';
 import { expiryTexts, isConsistent, missingScopes, NO_SCOPE_NEEDED } from './plain-checks.ts';
+import { MAX_RESOURCE_LENGTH } from './policy.ts';
 import { refusalSteps } from './refusal-steps.ts';
 import { fail, pass, refusalOf, runSteps, type Step, skip } from './verdict.ts';
 
@@ -26,9 +27,23 @@ export const checkRequest = (
     () =>
       parsed.kind === 'request'
         ? pass('request_well_formed')
-        : fail('request_well_formed', parsed.reason, parsed.expected, parsed.actual),
+        : fail('request_well_formed', parsed.reason, ...damageOf(parsed)),
     ...(allowedDomains === undefined ? [] : [() => checkDomain(parsed, allowedDomains)]),
   ]);
+
+/** What was expected, and what came. */
+const damageOf = ({
+  reason,
+  isTyped,
+  arn,
+}: Extract<ParsedEvent, { readonly kind: 'malformed' }>): readonly [expected: string, actual: string] => {
+  if (reason === 'resource_wildcard') return ['a path without `*` and `?`', 'one of them'];
+  if (reason === 'resource_too_long')
+    return [`at most ${MAX_RESOURCE_LENGTH} characters`, `${arn?.text.length} characters`];
+  return isTyped
+    ? ['an ARN with API, stage and method', 'none that can be read']
+    : ['an authorizer event with a type', 'no type'];
+};
 
 const checkDomain = (parsed: ParsedEvent, allowed: readonly string[]): Step => {
   const domain = parsed.kind === 'request' ? parsed.request.domain?.toLowerCase() : undefined;

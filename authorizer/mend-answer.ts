@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import { cutText, revealText } from './mend-text.ts';
 import type { ContextValue, PolicyContext } from './policy.ts';
 import { createScrub } from './scrub.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
-import { cleanText, cutText, revealText } from './text.ts';
+import { cleanText } from './text.ts';
 
 /** Our own keys, those first that are given up first; what hooks added goes between the first two lists. */
 const DROP_FIRST = ['introspection_response', 'introspection_request'];

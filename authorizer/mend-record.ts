@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import type { DecisionRecord, JsonObject, JsonValue } from '../shared/decision-record.ts';
+import { cutText, revealText } from './mend-text.ts';
 import { MAX_RECORD_BYTES, MAX_TEXT_LENGTH } from './record-limits.ts';
 import { mapRecordTexts } from './record-texts.ts';
 import { createScrub } from './scrub.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes, mapTexts, shrinkObject } from './shrink.ts';
-import { cleanText, cutText, revealText } from './text.ts';
+import { cleanText } from './text.ts';
 
 /** Longest text by key, UTF-16 units. */
 const MAX_TEXT: Readonly<Record<string, number>> = {

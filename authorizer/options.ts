@@ -1,3 +1,4 @@
+import { askInTime } from './ask-in-time.ts';
 import { checkOptions } from './check-options.ts';
 import { parseIntrospectionConfiguration } from './configuration.ts';
 import type { ClientCertificate } from './event.ts';
@@ -9,7 +10,7 @@ import type { LambdaContext } from './lambda-context.ts';
 import type { Masking } from './masking.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { RouteTable } from './routes.ts';
-import { createSettings, type Settings } from './settings.ts';
+import { createSettings, type Settings, type UsableOptions } from './settings.ts';
 
 /** The client certificate of a call: what API Gateway says of it, checked to be one that can be read. */
 export interface PresentedCertificate extends ClientCertificate {
@@ -111,13 +112,27 @@ export interface AuthorizerOptions {
 export const resolveOptions = (options: AuthorizerOptions): Settings => {
   checkOptions(options);
   const { introspection } = options;
-  if (introspection !== undefined) return createSettings({ ...options, introspection });
-  const { issuer, audience, ...configured } = createIntrospection(
-    parseIntrospectionConfiguration(process.env),
-  );
   return createSettings({
     ...options,
-    ...withoutUndefined({ issuer: options.issuer ?? issuer, audience: options.audience ?? audience }),
-    ...configured,
+    ...(introspection === undefined ? clientOfEnvironment(options) : { introspection }),
+    ...(options.recordWriter === undefined ? {} : { recordWriter: boundInTime(options.recordWriter) }),
   });
 };
+
+const clientOfEnvironment = (
+  options: AuthorizerOptions,
+): Pick<UsableOptions, 'introspection' | 'issuer' | 'audience'> => {
+  const { introspection, issuer, audience } = createIntrospection(
+    parseIntrospectionConfiguration(process.env),
+  );
+  return {
+    introspection,
+    ...withoutUndefined({ issuer: options.issuer ?? issuer, audience: options.audience ?? audience }),
+  };
+};
+
+/** The answer waits for the record: a writer that does not end must not hold it up for ever. */
+const boundInTime = (writer: RecordWriter): RecordWriter => ({
+  write: (line, measured, withinMs) =>
+    askInTime(withinMs, async () => writer.write(line, measured, withinMs)),
+});

@@ -3,18 +3,19 @@ import type { Ended } from './answering.ts';
 import { askIntrospection } from './ask-introspection.ts';
 import { readBearer } from './bearer.ts';
 import type { Call } from './call.ts';
-import { parseCertificate } from './certificate.ts';
-import type { RequestFacts } from './event.ts';
+import type { AuthorizerRequest, RequestFacts } from './event.ts';
 import type { Findings } from './findings.ts';
 import type { AuthorizerHooks } from './hooks.ts';
 import { buildIntrospectionRequest } from './introspection-request.ts';
+import { withoutUndefined } from './json.ts';
 import { jsonTextOf } from './json-text.ts';
 import { lazily } from './lazily.ts';
+import { readPlainCertificate } from './plain-certificate.ts';
 import { checkPlainly, passed } from './plain-checks.ts';
 import { buildPolicy, MAX_CONTEXT_BYTES, MAX_PRINCIPAL_LENGTH, type Policy } from './policy.ts';
 import { buildPolicyContext, principalOf } from './policy-context.ts';
 import { hashToken, redactNothing, redactRequest } from './redact.ts';
-import { askTable, determineRequiredScopes, hasScopeFunction } from './required-scopes.ts';
+import { findKnownScopes, hasScopeFunction, type RequiredScopes } from './required-scopes.ts';
 import type { Scrubber } from './secrets.ts';
 import { isPlainText } from './text.ts';
 import { TOLD_ALLOWED } from './told.ts';
@@ -34,12 +35,11 @@ export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
   const { request } = parsed;
   const domain = checkDomain(request, settings.allowedDomains);
   const credentials = readBearer(request);
-  const certificate = parseCertificate(request.certificate?.pem);
-  if (domain === undefined || credentials?.kind !== 'token' || certificate.kind !== 'present')
+  const certificate = readPlainCertificate(request.certificate?.pem ?? '');
+  if (domain === undefined || credentials?.kind !== 'token' || certificate?.kind !== 'present')
     return undefined;
-  const required = hasScopeFunction(call)
-    ? await determineRequiredScopes(call, request)
-    : askTable(call, request);
+  const required = hasScopeFunction(call) ? await askUser(call, request) : findKnownScopes(call, request);
+  if (required === undefined) return undefined;
   call.required = required;
   if ('failure' in required || 'alternatives' in required) return undefined;
   const { scopes, steps } = required;
@@ -76,8 +76,7 @@ export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
     cache: asked.cache,
     response,
     redactedResponse,
-    ...(asked.durationMs === undefined ? {} : { introspectionMs: asked.durationMs }),
-    ...(asked.ageMs === undefined ? {} : { cacheAgeMs: asked.ageMs }),
+    ...withoutUndefined({ introspectionMs: asked.durationMs, cacheAgeMs: asked.ageMs }),
   };
   const verdict: Verdict = {
     decision: 'Allow',
@@ -95,6 +94,11 @@ export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
     told: TOLD_ALLOWED,
     end: { kind: 'answer', answer: isSimple ? { isAuthorized: true, context: answer.context } : answer },
   };
+};
+
+const askUser = async (call: Call, request: AuthorizerRequest): Promise<RequiredScopes> => {
+  const { determineRequiredScopes } = await import('./determine-scopes.ts');
+  return determineRequiredScopes(call, request);
 };
 
 /** Hooks that may change what a call is, or what becomes of it. */

@@ -1,4 +1,5 @@
 import type { Check, CheckName } from '../shared/check.ts';
+import { VALIDATIONS } from '../shared/validations.ts';
 import type { IntrospectionResponse } from './introspection.ts';
 import { isoTime } from './iso-time.ts';
 import { isSameThumbprint, isThumbprint } from './thumbprint.ts';
@@ -31,6 +32,9 @@ export const missingScopes = (
   { scopes }: IntrospectionResponse,
   required: readonly string[] | null,
 ): readonly string[] => required?.filter((scope) => scopes?.includes(scope) !== true) ?? [];
+
+/** The checks of a call that none was made for. */
+export const NONE_REACHED: readonly Check[] = VALIDATIONS.map((name) => ({ name, result: 'not_reached' }));
 
 const REQUEST_WELL_FORMED = passed('request_well_formed');
 const CREDENTIALS_WELL_FORMED = passed('credentials_well_formed');

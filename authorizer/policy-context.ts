@@ -1,7 +1,7 @@
 import type { Findings } from './findings.ts';
-import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { withoutUndefined } from './json.ts';
 import type { PolicyContext } from './policy.ts';
+import { clientIdOf, expiryOf } from './token-facts.ts';
 import type { Told } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts';
 export const MAX_INTROSPECTION_BYTES = 2_560;
 
 /**
- * Builds the context of a policy: the keys of Authlete's Python class, then ours.
+ * Builds the context of a policy: the keys of Authlete's Python class and ours, but for those of a refusal.
  *
  * A key without a value is left out, as API Gateway takes texts, numbers and booleans only.
  *
@@ -19,7 +19,7 @@ export const MAX_INTROSPECTION_BYTES = 2_560;
 export const buildPolicyContext = (
   findings: Findings,
   verdict: Verdict,
-  told: Told,
+  { httpStatus }: Told,
   request: string | undefined,
   response: string | undefined,
 ): PolicyContext => {
@@ -31,15 +31,13 @@ export const buildPolicyContext = (
     client_id: answer && clientIdOf(answer),
     sub: answer?.subject,
     exp: answer && expiryOf(answer),
-    challenge: told.challenge,
     action: answer?.action,
-    resultMessage: answer?.resultMessage ?? findings.fault?.resultMessage,
-    introspection_exception: findings.exceptionText,
+    resultMessage: answer?.resultMessage,
     decision_id: findings.decisionId,
     reason: verdict.reason,
     certificate_mismatch: verdict.binding.mismatch,
     token_hash: findings.tokenHash,
-    http_status: told.httpStatus,
+    http_status: httpStatus,
     fapi_interaction_id: findings.interactionId,
   }) as PolicyContext;
 };

@@ -80,8 +80,6 @@ export const isPlainlyMeasured = ({ reason, binding, result_code = OK_CODE }: Me
 /** Authlete's result code of a valid token. */
 const OK_CODE = 'A056001';
 
-const LATENCIES: readonly string[] = [METRICS.decisionLatency, METRICS.introspectionLatency];
-
 /** Lets Powertools build the document for one set of metrics: it is the same for every record but for the values. */
 const buildEmf = (metrics: Metrics, record: Measured, measures: Measures): Emf => {
   try {
@@ -89,7 +87,7 @@ const buildEmf = (metrics: Metrics, record: Measured, measures: Measures): Emf =
     metrics.addDimensions({ [EMF_NAMES.reason]: record.reason });
     metrics.addMetadata(EMF_NAMES.decisionId, record.decision_id);
     for (const [name, value] of Object.entries(measures))
-      metrics.addMetric(name, LATENCIES.includes(name) ? MetricUnit.Milliseconds : MetricUnit.Count, value);
+      metrics.addMetric(name, name.endsWith('Latency') ? MetricUnit.Milliseconds : MetricUnit.Count, value);
     return splitDimensions(metrics.serializeMetrics());
   } finally {
     metrics.clearMetrics();

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../shared/decision-record.ts';
+import { cutText } from './mend-text.ts';
 import { mapTexts } from './shrink.ts';
-import { cleanText, cutText } from './text.ts';
+import { cleanText } from './text.ts';
 
 /** Members of a check that are ours; the others quote the call. */
 const OURS_IN_CHECK: ReadonlySet<string> = new Set(['name', 'result', 'clause']);

@@ -1,11 +1,6 @@
+import { createLineWriter } from './line-writer.ts';
 import { RecordLogger } from './record-logger.ts';
-import {
-  type BuildMetrics,
-  createRecordMetrics,
-  isPlainlyMeasured,
-  type Measured,
-} from './record-metrics.ts';
-import { drainStdout, writeLine } from './stdout.ts';
+import { createRecordMetrics, type Measured } from './record-metrics.ts';
 
 /** Takes decision records. */
 export interface RecordWriter {
@@ -21,53 +16,17 @@ export interface RecordWriter {
 
 /** Creates the writer of the log group: one line for the record, one for its metrics, both on stdout. */
 export const createRecordWriter = (service: string): RecordWriter => {
-  const logger = tryCreate(() => new RecordLogger({ serviceName: service, sampleRateValue: 0 }));
-  const buildMetrics = tryCreate(() => createRecordMetrics(service));
-  return {
-    write: async (line, measured, withinMs) => {
-      const lines = [line, await metricLine(buildMetrics, measured)];
-      if (logger === undefined) writeLine(lines.join('\n'));
-      else logger.writeRecord(...lines);
-      await drainStdout(withinMs);
-    },
-  };
-};
-
-/** Powertools throws for a variable of its own that it cannot read; that costs a line at the start, nothing more. */
-const tryCreate = <T>(create: () => T): T | undefined => {
   try {
-    return create();
+    return createLineWriter(
+      new RecordLogger({ serviceName: service, sampleRateValue: 0 }),
+      createRecordMetrics(service),
+    );
   } catch {
-    writeLine(faultLine('A variable POWERTOOLS_... cannot be read.'));
-    return createPlain(create);
-  }
-};
-
-/** Hides the variables for as long as it takes to create something, which reads them only then. */
-const createPlain = <T>(create: () => T): T | undefined => {
-  const environment = { ...process.env };
-  for (const name in environment) if (name.startsWith('POWERTOOLS_')) delete process.env[name];
-  try {
-    return create();
-  } catch {
-    return undefined;
-  } finally {
-    Object.assign(process.env, environment);
-  }
-};
-
-const faultLine = (message: string): string => JSON.stringify({ level: 'ERROR', message });
-
-const NO_METRICS = faultLine('No metrics of a decision.');
-
-/** Metrics that cannot be built must not take the record with them, nor be missing unnoticed. */
-const metricLine = async (build: BuildMetrics | undefined, measured: Measured): Promise<string> => {
-  try {
-    if (build === undefined) return NO_METRICS;
-    if (isPlainlyMeasured(measured)) return build(measured);
-    const { measureDetails } = await import('./measure-details.ts');
-    return build(measured, measureDetails(measured));
-  } catch {
-    return NO_METRICS;
+    // Powertools throws for a variable of its own that it cannot read; that costs a line at the start, nothing more.
+    const loading = import('./misconfigured-writer.ts').then(
+      ({ createMisconfiguredWriter }) => createMisconfiguredWriter(service),
+      () => createLineWriter(undefined, undefined),
+    );
+    return { write: async (...record) => (await loading).write(...record) };
   }
 };

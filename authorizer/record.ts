@@ -1,11 +1,11 @@
-import { VALIDATIONS } from '../shared/check.ts';
 import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.ts';
 import type { Findings } from './findings.ts';
-import { clientIdOf, expiryOf } from './introspection-response.ts';
 import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
+import { NONE_REACHED } from './plain-checks.ts';
 import type { Measured } from './record-metrics.ts';
 import { recordedAnswer } from './recorded-answer.ts';
+import { clientIdOf, expiryOf } from './token-facts.ts';
 import type { Told } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -114,7 +114,7 @@ export const buildBareRecord = (
 ): DecisionRecord => ({
   ...headOf(findings, verdict, told, run.service),
   level: 'ERROR',
-  checks: VALIDATIONS.map((name) => ({ name, result: 'not_reached' })),
+  checks: NONE_REACHED,
   certificate_mismatch: verdict.binding.mismatch,
   binding: verdict.binding.binding,
   duration_ms: roundMs(run.durationMs) ?? 0,

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../shared/decision-record.ts';
-import type { Certificate } from './certificate.ts';
 import type { IntrospectionRequest, IntrospectionResponse } from './introspection.ts';
 import { isObject } from './json.ts';
+import type { Certificate } from './plain-certificate.ts';
 
 /** A redacted object, and the paths of what was taken out. */
 export interface Redacted {

@@ -1,5 +1,6 @@
-import { type CheckName, VALIDATIONS } from '../shared/check.ts';
+import type { CheckName } from '../shared/check.ts';
 import type { Reason } from '../shared/reasons.ts';
+import { VALIDATIONS } from '../shared/validations.ts';
 import type { BindingFinding } from './binding.ts';
 import type { Action, IntrospectionResponse } from './introspection.ts';
 import { isoTime } from './iso-time.ts';

@@ -18,9 +18,13 @@ const MAX_KEY_WAIT_MS = 1_000;
 /**
  * Creates what masks personal data in every record, and shortens records of an Allow.
  *
- * @param fullShare - Share of Allow records that stay whole, 0 to 1. A Deny is always whole.
+ * @param allowDetail - Which records of an Allow stay whole, or the share of them, 0 to 1. A Deny is always whole.
  */
-export const createReshaper = (masking: Masking | undefined, fullShare: number): RecordReshaper => {
+export const createReshaper = (
+  masking: Masking | undefined,
+  allowDetail: 'full' | 'compact' | number,
+): RecordReshaper => {
+  const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
   let known: string | undefined;
   let forms = secretForms(typeof masking?.key === 'string' ? [masking.key] : []);
   let needles = createNeedles(forms);

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
-import { faultOfStatus, parseAnswer, parseError } from './http-answer.ts';
+import { parseAnswer } from './http-answer.ts';
+import { faultOfStatus, parseError } from './http-fault.ts';
 import { createHttpPost } from './http-transport.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import type { Rfc7662Configuration } from './introspection-configuration.ts';

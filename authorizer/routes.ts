@@ -1,7 +1,6 @@
 import { isRouteKey } from '../shared/route-key.ts';
 import type { RequestFacts } from './event.ts';
 import { isObject } from './json.ts';
-import { cleanText, cutText } from './text.ts';
 
 /** Scopes of one route: a list of which every one is needed, or lists of which one is enough. */
 export type RouteScopes = readonly string[] | { readonly anyOf: readonly (readonly string[])[] };
@@ -42,26 +41,6 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 export const isScopeList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((scope) => typeof scope === 'string' && SCOPE_TOKEN.test(scope));
 
-/** Tells whether a value is a route table. */
-export const isRouteTable = (value: unknown): value is RouteTable => routesProblem(value) === undefined;
-
-/** What makes a value no route table, to stand behind its name; undefined when it is one. */
-export const routesProblem = (value: unknown): string | undefined => {
-  if (!isObject(value) || !Object.values(value).every((scopes) => isScopeList(scopes) || isAnyOf(scopes)))
-    return 'is not an object of scope lists, such as {"GET /time":["time:query"]}';
-  const wrong = Object.keys(value).find((key) => !isRouteKey(key));
-  return wrong === undefined
-    ? undefined
-    : `has the key ${JSON.stringify(cutText(cleanText(wrong), MAX_SHOWN))}, which is neither "VERB /template", "$name" nor "*"`;
-};
-
-/** Longest part of a wrong key that a message shows, characters. */
-const MAX_SHOWN = 80;
-
-/** Without an alternative nobody could call; a misspelt table must not be taken for one. */
-const isAnyOf = (value: unknown): boolean =>
-  isObject(value) &&
-  Object.keys(value).join() === 'anyOf' &&
-  Array.isArray(value['anyOf']) &&
-  value['anyOf'].length > 0 &&
-  value['anyOf'].every(isScopeList);
+/** Tells whether a value is a route table without alternatives. */
+export const isPlainTable = (value: unknown): value is RouteTable =>
+  isObject(value) && Object.values(value).every(isScopeList) && Object.keys(value).every(isRouteKey);

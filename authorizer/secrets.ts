@@ -1,8 +1,8 @@
-import { parseCertificate } from './certificate.ts';
 import type { EventSecrets } from './event-secrets.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
 import { createNeedles, holdsNeedle, type Needles } from './needles.ts';
+import { bodyOf, percentDecode } from './plain-certificate.ts';
 import { cleanText } from './text.ts';
 
 /** Knows the secrets of a call. */
@@ -137,8 +137,7 @@ const MAX_LINES = 64;
 
 /** The begin of any PEM block, and the lines of a certificate as it came and as it is sent on. */
 const needlesOfPem = memoize((pem) => {
-  const certificate = parseCertificate(pem);
-  const lines = [pem, certificate.kind === 'absent' ? '' : certificate.pem].flatMap(bodyLines);
+  const lines = [pem, bodyOf(percentDecode(pem)) ?? ''].flatMap(bodyLines);
   return createNeedles([...PEM_HEADS, ...new Set(lines)]);
 }, MEMO_SIZE);
 

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { askInTime } from './deadline.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import type { AnswerCache } from './introspection-cache.ts';
 import type { AskedBesides } from './introspection-request.ts';
@@ -94,10 +93,7 @@ export const createSettings = (options: UsableOptions): Settings => {
         : undefined,
     serviceName,
     now: options.now ?? Date.now,
-    recordWriter:
-      options.recordWriter === undefined
-        ? createRecordWriter(serviceName)
-        : boundInTime(options.recordWriter),
+    recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
     ...followSecrets(introspection, options),
     configVersion: hash(
       'sha256',
@@ -111,12 +107,6 @@ export const createSettings = (options: UsableOptions): Settings => {
     ).slice(0, 12),
   };
 };
-
-/** The answer waits for the record: a writer that does not end must not hold it up for ever. */
-const boundInTime = (writer: RecordWriter): RecordWriter => ({
-  write: (line, measured, withinMs) =>
-    askInTime(withinMs, async () => writer.write(line, measured, withinMs)),
-});
 
 /** Longest name of a service, characters. */
 const MAX_SERVICE_NAME = 255;
@@ -139,12 +129,11 @@ const followSecrets = (
   { masking, allowDetail = 'full' }: AuthorizerOptions,
 ): Pick<Settings, 'reshapeRecord' | 'secretForms'> => {
   const forms = followSecretForms(introspection);
-  const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
-  if (masking === undefined && fullShare === 1)
+  if (masking === undefined && (allowDetail === 'full' || allowDetail === 1))
     return { reshapeRecord: undefined, secretForms: () => [forms()] };
   let reshaper: RecordReshaper | undefined;
   const loading = import('./reshape-record.ts').then(({ createReshaper }) => {
-    reshaper = createReshaper(masking, fullShare);
+    reshaper = createReshaper(masking, allowDetail);
     return reshaper;
   });
   loading.catch(() => undefined);

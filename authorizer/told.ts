@@ -13,15 +13,7 @@ export interface Told {
 }
 
 /** How every Allow is told. */
-export const TOLD_ALLOWED: Told = {
-  outcome: 'allow',
-  httpStatus: ALLOWED.httpStatus,
-  sentence: ALLOWED.sentence,
-};
+export const TOLD_ALLOWED: Told = { ...ALLOWED, outcome: 'allow' };
 
 /** How it is told that the authorizer failed, where the words for anything else may be out of reach. */
-export const TOLD_FAILED: Told = {
-  outcome: 'error',
-  httpStatus: FAILED.httpStatus,
-  sentence: FAILED.sentence,
-};
+export const TOLD_FAILED: Told = { ...FAILED, outcome: 'error' };

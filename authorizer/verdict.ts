@@ -1,6 +1,7 @@
-import { CHECKS, type Check, type CheckName, VALIDATIONS } from '../shared/check.ts';
+import { CHECKS, type Check, type CheckName } from '../shared/check.ts';
 import type { Decision, Outcome } from '../shared/decision-record.ts';
 import { REASONS, type Reason } from '../shared/reasons.ts';
+import { VALIDATIONS } from '../shared/validations.ts';
 import type { BindingFinding } from './binding.ts';
 import { passed, skipped } from './plain-checks.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Names of the checks a decision runs, in the order in which they run.
  *
- * The five in {@link VALIDATIONS} are in every record, also as `not_reached`; the others appear when they ran. A compact
+ * The five in `VALIDATIONS` are in every record, also as `not_reached`; the others appear when they ran. A compact
  * record lists only what did not pass.
  */
 export const CHECKS = [
@@ -28,15 +28,6 @@ export const CHECKS = [
 
 /** Name of one check. */
 export type CheckName = (typeof CHECKS)[number];
-
-/** The five validations every decision accounts for, in their order. */
-export const VALIDATIONS = [
-  'token_exists',
-  'token_not_expired',
-  'scope_covered',
-  'token_not_revoked',
-  'certificate_bound',
-] as const satisfies readonly CheckName[];
 
 /**
  * One step of a decision: it held, it did not, it does not apply here (`why` says so), or it was not reached.

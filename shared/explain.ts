@@ -1,6 +1,7 @@
-import { type Check, VALIDATIONS } from './check.ts';
+import type { Check } from './check.ts';
 import { checkClause, checkTitle, sayFinding } from './check-texts.ts';
 import { type Actor, isReason, REASON_GUIDANCE, REASONS } from './reasons.ts';
+import { VALIDATIONS } from './validations.ts';
 
 type WithAnyName<OneCheck> = OneCheck extends Check
   ? Omit<OneCheck, 'name'> & { readonly name: string }

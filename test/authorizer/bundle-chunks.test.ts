@@ -6,7 +6,7 @@ import { provideAuthorizerBundle } from '../../cli/artefact/authorizer-bundle.ts
 import { createLambdaFunction, type LambdaFunction } from '../../local/lambda/lambda-function.ts';
 import { type FakeAws, PARAMETER_ARN, SECRET_ARN, startFakeAws } from '../support/authorizer-aws.ts';
 import { type AuthorizerBundle, buildAuthorizerBundle } from '../support/authorizer-bundle.ts';
-import { RFC_THUMBPRINT, restEvent } from '../support/authorizer-events.ts';
+import { okAnswer, RFC_THUMBPRINT, restEvent } from '../support/authorizer-events.ts';
 import { answerJson, type ScriptedServer, startScriptedServer } from '../support/authorizer-server.ts';
 import { createMemoryLogs, type MemoryLogs } from '../support/lambda-logs.ts';
 
@@ -84,7 +84,12 @@ describe('the Lambda bundle in its chunks', () => {
       'challenge.ts',
       'refusal-steps.ts',
       'measure-details.ts',
-      'scope-function.ts',
+      'determine-scopes.ts',
+      'read-configuration.ts',
+      'configuration.ts',
+      'introspection-response.ts',
+      'certificate.ts',
+      'credentials.ts',
     ].map((name) => `authorizer/${name}`);
 
     for (const chunk of chunks) {
@@ -128,6 +133,39 @@ describe('the Lambda bundle in its chunks', () => {
     } finally {
       await refusing.close();
       await damaged.remove();
+    }
+  });
+
+  test('a plain Allow needs nothing but what a cold start has loaded', async () => {
+    const whole = await buildAuthorizerBundle();
+    const authlete = await startScriptedServer(
+      answerJson(okAnswer({ expiresAt: Date.now() + 600_000, properties: null })),
+    );
+    try {
+      const folder = dirname(whole.file);
+      const others = (await readdir(folder)).filter((name) => !/^(?:index|main-.*)\.mjs$/.test(name));
+      for (const name of others) await rm(join(folder, name));
+
+      const { stdout, stderr } = await whole.run(
+        `process.stderr.write(JSON.stringify(await handler(${JSON.stringify(restEvent())}, {})));`,
+        {
+          AUTHLETE_BASE_URL: authlete.url,
+          AUTHLETE_SERVICE_APIKEY: '1',
+          AUTHLETE_SERVICE_APISECRET: SECRET,
+          GATELENS_ROUTES: '{"GET /time":["time:query"]}',
+          GATELENS_REQUIRE_BINDING: 'true',
+        },
+      );
+
+      expect(others.length).toBeGreaterThan(10);
+      expect(JSON.parse(stderr)).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
+      expect(stdout.split('\n', 2).map((line) => JSON.parse(line))).toMatchObject([
+        { decision: 'Allow', reason: 'allowed', binding: 'bound' },
+        { Decision: 'Allow', Decisions: 1, ColdStarts: 1 },
+      ]);
+    } finally {
+      await authlete.close();
+      await whole.remove();
     }
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../authorizer/configuration.ts';
 import { routesFromOpenApi } from '../../authorizer/openapi-routes.ts';
-import { isRouteTable } from '../../authorizer/routes.ts';
+import { isRouteTable } from '../../authorizer/routes-problem.ts';
 
 const securitySchemes = {
   oauth: { type: 'oauth2', flows: {} },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IntrospectionFault } from '../../authorizer/introspection.ts';
-import { VALIDATIONS } from '../../shared/check.ts';
+import { VALIDATIONS } from '../../shared/validations.ts';
 import { authorizerEvents } from '../support/authorizer-any-event.ts';
 import {
   NOW,
@@ -93,7 +93,10 @@ describe('whatever arrives', () => {
   test('an event that is anything at all is answered with a Deny', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), async (event) => {
-        const result = await run({ event });
+        const result = await run({
+          isAlone: true,
+          event,
+        });
 
         expect(expectPolicy(result.answer)).toBe('Deny');
         expect(result.record.decision).toBe('Deny');
@@ -111,7 +114,16 @@ describe('whatever arrives', () => {
     });
     await fc.assert(
       fc.asyncProperty(authorizerEvents, answer, modes, async (event, introspected, mode) => {
-        const { answer: answered, thrown, record } = await run({ event, introspected, ...mode });
+        const {
+          answer: answered,
+          thrown,
+          record,
+        } = await run({
+          isAlone: true,
+          event,
+          introspected,
+          ...mode,
+        });
 
         if (thrown === undefined) {
           const isSimple = mode.simpleResponse && event['version'] === '2.0' && event['type'] !== 'TOKEN';
@@ -223,7 +235,12 @@ describe('secrets', () => {
             secrets: [apiSecret],
             introspect: async () => (typeof answered === 'function' ? answered() : answered),
           };
-          const result = await run({ event, introspection, hooks });
+          const result = await run({
+            isAlone: true,
+            event,
+            introspection,
+            hooks,
+          });
           const written = JSON.stringify([result.record, result.answer]);
 
           for (const text of [token, proof, apiSecret])
@@ -252,7 +269,17 @@ describe('secrets', () => {
             },
           };
 
-          for (const result of [await run({ event }), await run({ event, hooks })])
+          for (const result of [
+            await run({
+              isAlone: true,
+              event,
+            }),
+            await run({
+              isAlone: true,
+              event,
+              hooks,
+            }),
+          ])
             expect(JSON.stringify([result.record, result.answer])).not.toContain(token);
         },
       ),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS, VALIDATIONS } from '../../shared/check.ts';
+import { CHECKS } from '../../shared/check.ts';
 import type { DecisionRecord } from '../../shared/decision-record.ts';
 import { explain } from '../../shared/explain.ts';
+import { VALIDATIONS } from '../../shared/validations.ts';
 import {
   OTHER_PEM,
   OTHER_PEM_THUMBPRINT,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../authorizer/configuration.ts';
 import { parseEvent } from '../../authorizer/event.ts';
-import { findScopes, isRouteTable, type RouteTable } from '../../authorizer/routes.ts';
+import { findScopes, type RouteTable } from '../../authorizer/routes.ts';
+import { isRouteTable } from '../../authorizer/routes-problem.ts';
 import { clientCert, okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
 import { effectOf, run } from '../support/authorizer-run.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { revealText } from '../../authorizer/mend-text.ts';
 import type { RecordDraft } from '../../authorizer/record.ts';
 import { MAX_RECORD_BYTES } from '../../authorizer/record-limits.ts';
 import { createScrub } from '../../authorizer/scrub.ts';
 import { sealRecord } from '../../authorizer/seal-record.ts';
 import { createScrubber } from '../../authorizer/secrets.ts';
-import { cleanText, isPlainJson, isPlainText, revealText } from '../../authorizer/text.ts';
+import { cleanText, isPlainJson, isPlainText } from '../../authorizer/text.ts';
 
 const DRAFT: RecordDraft = {
   schema: 'gatelens.decision/1',

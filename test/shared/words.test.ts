@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS, VALIDATIONS } from '../../shared/check.ts';
+import { CHECKS } from '../../shared/check.ts';
 import { INDEXED_FIELDS } from '../../shared/field-indexes.ts';
 import { EMF_NAMES, METRICS } from '../../shared/metrics.ts';
 import { REASON_GUIDANCE, REASONS } from '../../shared/reasons.ts';
+import { VALIDATIONS } from '../../shared/validations.ts';
 
 /** CloudWatch Logs takes no more fields in one index policy. */
 const MAX_INDEXED_FIELDS = 20;

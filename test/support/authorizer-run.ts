@@ -43,6 +43,8 @@ export interface RunOptions extends AuthorizerOptions {
   /** Answer of the introspection client; a function may throw. */
   readonly introspected?: unknown;
   readonly scopes?: readonly string[] | null;
+  /** Leaves out the comparison with a run without hooks: for runs by the ten thousand. */
+  readonly isAlone?: boolean;
   /** Hooks to run besides, by name; they may throw. */
   readonly hooks?: { readonly [name in HookName]?: (...args: never[]) => unknown };
 }
@@ -52,7 +54,7 @@ export type HookName = Exclude<keyof Authorizer, 'handle'>;
 
 /** Runs one call against an introspection client that answers as told, with every hook traced. */
 export const run = async (options: RunOptions): Promise<RunResult> => {
-  const { event, context = {}, introspected = okAnswer(), scopes, hooks = {}, ...rest } = options;
+  const { event, context = {}, introspected = okAnswer(), scopes, hooks = {}, isAlone, ...rest } = options;
   const writer = keepRecords();
   const trace: string[] = [];
   const requests: IntrospectionRequest[] = [];
@@ -78,7 +80,7 @@ export const run = async (options: RunOptions): Promise<RunResult> => {
   if (record === undefined || writer.records.length !== 1)
     throw new Error(`${writer.records.length} records were written`);
   checkRecord(record);
-  await checkWithoutHooks(options, { ...outcome, record });
+  if (isAlone !== true) await checkWithoutHooks(options, { ...outcome, record });
   return { ...outcome, record, trace, requests };
 };
 

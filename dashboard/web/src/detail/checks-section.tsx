@@ -1,7 +1,7 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import { VALIDATIONS } from '../../../../shared/check.ts';
 import type { ExplainedCheck } from '../../../../shared/explain.ts';
+import { VALIDATIONS } from '../../../../shared/validations.ts';
 
 const RESULTS: Readonly<
   Record<ExplainedCheck['result'], { readonly type: StatusIndicatorProps.Type; readonly word: string }>
