@@ -132,6 +132,38 @@ describe('every view and state of the page', () => {
   });
 });
 
+describe('the keyboard', () => {
+  const VIEWS = SCENES.filter(({ name }) => name === 'decisions-open-call' || Object.hasOwn(PAGE_TABS, name));
+
+  test.each(VIEWS)('$name: Tab comes to everything that can be worked, and out again', async (scene) => {
+    const page = await enter(scene);
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    const wanted = await page.evaluate(() => {
+      const fields = 'button, a[href], input, textarea, summary, [contenteditable=true], [role=grid]';
+      const elements = [...document.querySelectorAll<HTMLElement>(fields)].filter(
+        (element) => element.tabIndex >= 0 && element.checkVisibility() && !element.matches(':disabled'),
+      );
+      for (const [index, element] of elements.entries()) element.dataset['stop'] = String(index);
+      document.body.focus();
+      return elements.map((element) => element.outerHTML.slice(0, 160));
+    });
+    const reached = new Set<string>();
+    for (let press = 0; press < 2 * wanted.length + 20; press += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() =>
+        document.activeElement === document.body
+          ? 'out'
+          : (document.activeElement?.closest<HTMLElement>('[data-stop]')?.dataset['stop'] ?? ''),
+      );
+      if (stop === 'out' && press > 0) break;
+      reached.add(stop);
+    }
+
+    expect(wanted.length).toBeGreaterThan(8);
+    expect(wanted.filter((_html, index) => !reached.has(String(index)))).toEqual([]);
+  });
+});
+
 describe('what fails', () => {
   const openPage = async (script: ProxyScript, address = {}): Promise<Page> => {
     proxy.script((request) => script(request) ?? NO_ALARMS(request));
