@@ -218,14 +218,16 @@ describe('the page', () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  test('renders at most 60 of 10,000 rows wherever they are scrolled to, and reaches the last', async () => {
+  test('renders at most 60 of 10,000 rows wherever they are scrolled to, and reaches the last', {
+    timeout: 120_000,
+  }, async () => {
     const { page } = tab;
     const many = Array.from({ length: 10_000 }, (_, n) => JSON.stringify(allowedRecord(n)));
     logs.answer(answerFromMessages(many));
     await page.goto(dashboard.url);
     await page.getByText('The newest 1,000, there are more.').waitFor();
     await page.getByRole('button', { name: 'Show up to 10,000' }).click();
-    await page.getByText('The newest 10,000, there are more.').waitFor();
+    await page.getByText('The newest 10,000, there are more.').waitFor({ timeout: 100_000 });
     expect(new URL(page.url()).searchParams.get('rows')).toBe('all');
 
     const grid = page.getByRole('grid');
