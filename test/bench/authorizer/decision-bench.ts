@@ -15,6 +15,7 @@ const PYTHON_CALLS = 60;
 
 const PEER = 'bare node:http round trip';
 const GATELENS = 'Gatelens, record and metrics written';
+const FLOOR = 'bare round trip, logged by Powertools';
 const OAUTH4WEBAPI = 'oauth4webapi introspection + x5t';
 const OPENID_CLIENT = 'openid-client introspection + x5t';
 const AXIOS = 'Gatelens with axios as transport';
@@ -51,6 +52,7 @@ const startSubjects = async (
   const plans = [
     subject(PEER, new URL('./subjects/bare-round-trip.ts', import.meta.url)),
     subject(GATELENS, new URL('./subjects/packaged-handler.ts', import.meta.url), handler),
+    subject(FLOOR, new URL('./subjects/powertools-floor.ts', import.meta.url)),
     subject(OAUTH4WEBAPI, new URL('./subjects/oauth4webapi.ts', import.meta.url)),
     subject(OPENID_CLIENT, new URL('./subjects/openid-client.ts', import.meta.url)),
     subject(AXIOS, new URL('./subjects/axios-transport.ts', import.meta.url), library.file),
@@ -78,7 +80,8 @@ const buildResult = (windows: Windows, python: Python | undefined): BenchResult 
   ],
   notes: [
     'The ratio is that of the p50s; in brackets the middle half of the ratios of the single rounds.',
-    'Only Gatelens writes anything: a record and a metrics line per call, to a file. The two libraries log nothing.',
+    'Gatelens writes a record and a metrics line per call, to a file. The two libraries log nothing.',
+    `"${FLOOR}" decides nothing: its answer and two metrics, in the usual way.`,
     python === undefined
       ? 'No python3 with requests was found.'
       : `"Python class" is a script that does what the class does for each call, and stands for it (${python.description}).`,
