@@ -2,21 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-
-/** What would take records away, or shorten or hide them. */
-const AGAINST_RECORDS = [
-  'logs:DeleteLogGroup',
-  'logs:DeleteLogStream',
-  'logs:DeleteIndexPolicy',
-  'logs:DeleteRetentionPolicy',
-  'logs:PutRetentionPolicy',
-  'logs:PutIndexPolicy',
-  'logs:PutTransformer',
-  'logs:PutDataProtectionPolicy',
-  'logs:PutLogGroupDeletionProtection',
-  'logs:AssociateKmsKey',
-  'logs:DisassociateKmsKey',
-];
+import { AGAINST_RECORDS } from './against-records.ts';
 
 /**
  * Creates the role of the function: it may write into its log group and read its secrets, and is denied whatever would
@@ -42,7 +28,7 @@ export const createFunctionRole = (
   const keep = new PolicyStatement({
     sid: 'KeepRecords',
     effect: Effect.DENY,
-    actions: AGAINST_RECORDS,
+    actions: [...AGAINST_RECORDS],
     resources: [groupArn, logGroup.logGroupArn],
   });
   return new Role(scope, 'Role', {

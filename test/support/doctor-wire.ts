@@ -10,6 +10,7 @@ import {
   gatewayResponses,
   indexPolicies,
   insightRules,
+  LOG_KEY,
   logGroup,
   metricAlarms,
   restAuthorizer,
@@ -52,13 +53,16 @@ const WIRE: readonly (readonly [operation: RegExp, answer: (seen: SeenRequest) =
   [/^GET \/2015-03-31\/functions\/[^/]+\/policy/, () => ({ Policy: functionPolicy(`${API_ID}/*`) })],
   [
     /Logs_20140328\.DescribeLogGroups$/,
-    ({ body }) => ({ logGroups: [logGroup(JSON.parse(body).logGroupNamePrefix)] }),
+    ({ body }) => ({
+      logGroups: [logGroup(JSON.parse(body).logGroupNamePrefix, { kmsKeyId: LOG_KEY })],
+    }),
   ],
   [
     /Logs_20140328\.DescribeIndexPolicies$/,
     () => ({ indexPolicies: indexPolicies([...INDEXED_FIELDS, 'request_id']) }),
   ],
   [/Logs_20140328\.GetDataProtectionPolicy$/, () => ({})],
+  [/TrentService\.DescribeKey$/, () => ({ KeyMetadata: { KeyId: LOG_KEY, KeyState: 'Enabled' } })],
   [/\.DescribeAlarms$/, () => ({ MetricAlarms: metricAlarms() })],
   [/\.DescribeInsightRules$/, () => ({ InsightRules: insightRules() })],
   [/\.ListMetrics$/, () => ({ Metrics: [{ MetricName: 'DecisionLatency' }] })],
@@ -79,6 +83,23 @@ const lowerCased = (value: unknown): unknown => {
 /** What a request asks for, by the operation of JSON 1.x or by method and path. */
 const operationOf = ({ method, path, headers }: SeenRequest): string =>
   String(headers['x-amz-target'] ?? `${method} ${path}`);
+
+/** In the order of members that AWS's API reference shows; the first resource is denied, the other has no statement. */
+const answerSimulation = ({ path }: SeenRequest, response: ServerResponse): void => {
+  const query = new URL(path, 'http://iam').searchParams;
+  const resource = query.get('ResourceArns.member.1') ?? '';
+  const decision = resource.endsWith(':*') ? 'implicitDeny' : 'explicitDeny';
+  const results = [...query]
+    .filter(([name]) => name.startsWith('ActionNames.member.'))
+    .map(
+      ([, action]) =>
+        `<member><MatchedStatements><member><SourcePolicyId>Records</SourcePolicyId></member></MatchedStatements><MissingContextValues/><EvalResourceName>${resource}</EvalResourceName><EvalDecision>${decision}</EvalDecision><EvalActionName>${action}</EvalActionName></member>`,
+    );
+  response.writeHead(200, { 'content-type': 'text/xml' });
+  response.end(
+    `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>${results.join('\n')}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,
+  );
+};
 
 const answerJson = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -102,6 +123,7 @@ export const startFakeApiGateway = (deny: RegExp): Promise<ScriptedServer> =>
       });
     }
     if (seen.path.startsWith('/truststores/')) return answerObject(seen, response);
+    if (seen.path.includes('Action=SimulatePrincipalPolicy')) return answerSimulation(seen, response);
     const answer = WIRE.find(([pattern]) => pattern.test(operation))?.[1];
     if (answer !== undefined) return answerJson(response, 200, answer(seen));
     response.setHeader('x-amzn-errortype', 'NotFoundException');

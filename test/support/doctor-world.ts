@@ -29,6 +29,8 @@ const DECISIONS = '/gatelens/decisions';
 const ACCESS = '/gatelens/access';
 const DOMAIN = 'api.example.com';
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:gatelens`;
+/** Key of the log groups. */
+export const LOG_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 
 /** Certificates of the worlds, a year of validity before them. */
 export const CERTIFICATES = await makeCertificates(NOW);
@@ -288,7 +290,9 @@ const BOTH: Answers = {
   getFunction: async () => functionAnswer(),
   getReservedConcurrency: async () => undefined,
   getFunctionPolicy: async () => functionPolicy(`${API_ID}/authorizers/auth01`),
-  getLogGroup: async (name: string) => logGroup(name),
+  getAllowedActions: async () => [],
+  getKeyState: async () => 'Enabled',
+  getLogGroup: async (name: string) => logGroup(name, { kmsKeyId: LOG_KEY }),
   getIndexPolicies: async (name: string) =>
     indexPolicies(name === DECISIONS ? INDEXED_FIELDS : ['request_id', 'decision_id']),
   getDataProtectionPolicy: async () => undefined,

@@ -5,6 +5,7 @@ import type { ApiMapping, DomainName, GetApiResponse, Route } from '@aws-sdk/cli
 import type { InsightRule, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { IndexPolicy, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { Simulation } from './simulate-policy.ts';
 
 /** An object in S3. */
 export interface StoredObject {
@@ -45,6 +46,11 @@ export interface AwsReader {
   getReservedConcurrency(name: string): Promise<number | undefined>;
   /** JSON of the resource policy; undefined where there is none. */
   getFunctionPolicy(name: string): Promise<string | undefined>;
+
+  /** Which of the actions a role may take on any of the resources. */
+  getAllowedActions(simulation: Simulation): Promise<readonly string[]>;
+  /** Such as `Enabled`. */
+  getKeyState(keyArn: string): Promise<string>;
 
   /** undefined when there is no such group. */
   getLogGroup(name: string): Promise<LogGroup | undefined>;

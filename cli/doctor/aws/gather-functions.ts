@@ -1,4 +1,5 @@
 import { serviceNameOf } from '../../../authorizer/settings.ts';
+import { AGAINST_RECORDS } from '../../../deploy/authorizer/against-records.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../../shared/metrics.ts';
 import type { FunctionConfigurationFacts, FunctionFacts, LogGroupFacts } from '../facts/aws-facts.ts';
 import {
@@ -30,8 +31,9 @@ export const gatherFunction = async (
     ),
   ]);
   const parsed = mapRead(configuration, parseFunction);
-  const [logGroup, metricSeries, introspection] = await Promise.all([
+  const [logGroup, allowedAgainstRecords, metricSeries, introspection] = await Promise.all([
     chain(parsed, ({ logGroup }) => gatherLogGroup(reader, logGroup)),
+    chain(parsed, (facts) => findAllowed(reader, facts)),
     chain(parsed, (facts) => countSeries(reader, facts)),
     gatherConfigured(parsed, probe),
   ]);
@@ -42,6 +44,7 @@ export const gatherFunction = async (
     reservedConcurrency,
     policy,
     logGroup,
+    allowedAgainstRecords,
     metricSeries,
     ...introspection,
   };
@@ -59,6 +62,19 @@ const gatherConfigured = async (
     ? gatherIntrospection(environment.value, probe, true)
     : { configurationProblems: environment, server: environment, introspection: environment };
 };
+
+const findAllowed = (
+  reader: AwsReader,
+  { role, logGroupArn }: FunctionConfigurationFacts,
+): Promise<Read<readonly string[]>> =>
+  attempt({ action: 'iam:SimulatePrincipalPolicy', what: 'what the role of the function may do' }, () =>
+    reader.getAllowedActions({
+      roleArn: role,
+      actions: AGAINST_RECORDS,
+      // A policy may name a group with or without its streams.
+      resources: [logGroupArn, `${logGroupArn}:*`],
+    }),
+  );
 
 const countSeries = (reader: AwsReader, { environment }: FunctionConfigurationFacts): Promise<Read<number>> =>
   chain(environment, (variables) =>
@@ -81,18 +97,25 @@ export const gatherLogGroup = async (
   );
   if (group.kind === 'unreadable') return group;
   if (group.value === undefined) return readAs(undefined);
-  const [indexes, protection] = await Promise.all([
+  const { kmsKeyId: keyArn } = group.value;
+  const [indexes, protection, state] = await Promise.all([
     attempt({ action: 'logs:DescribeIndexPolicies', what: `the index policies of ${name}` }, () =>
       reader.getIndexPolicies(name),
     ),
     attempt({ action: 'logs:GetDataProtectionPolicy', what: `the data protection policy of ${name}` }, () =>
       reader.getDataProtectionPolicy(name),
     ),
+    keyArn === undefined
+      ? undefined
+      : attempt({ action: 'kms:DescribeKey', what: `the key of the log group ${name}` }, () =>
+          reader.getKeyState(keyArn),
+        ),
   ]);
   return readAs(
     parseLogGroup(group.value, {
       indexedFields: mapRead(indexes, parseIndexPolicies),
       maskedIdentifiers: mapRead(protection, parseDataProtection),
+      ...(keyArn === undefined || state === undefined ? {} : { key: { arn: keyArn, state } }),
     }),
   );
 };

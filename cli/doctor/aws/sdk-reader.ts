@@ -39,7 +39,10 @@ import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s
 import { isNotFound } from './attempt.ts';
 import type { AwsReader } from './aws-reader.ts';
 import { createClockWatch } from './clock-watch.ts';
+import { describeKeyState } from './describe-key.ts';
 import { readPages } from './pages.ts';
+import { createSignedSender } from './signed-request.ts';
+import { simulatePolicy } from './simulate-policy.ts';
 
 /** Largest truststore that is read, bytes; API Gateway's own limit is far below. */
 const MAX_OBJECT_BYTES = 4_194_304;
@@ -56,6 +59,8 @@ export const createSdkReader = (region: string): AwsReader => {
   const cloudWatch = clock.watch(new CloudWatchClient({ region }));
   // The bucket of a truststore may be in another region than the API.
   const s3 = clock.watch(new S3Client({ region, followRegionRedirects: true }));
+
+  const send = createSignedSender(lambda.config.credentials, process.env);
 
   return {
     getRestApi: (restApiId) => rest.send(new GetRestApiCommand({ restApiId })),
@@ -134,6 +139,9 @@ export const createSdkReader = (region: string): AwsReader => {
         throw error;
       }
     },
+
+    getAllowedActions: (simulation) => simulatePolicy(send, simulation),
+    getKeyState: (keyArn) => describeKeyState(send, keyArn),
 
     getLogGroup: async (name) => {
       const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));

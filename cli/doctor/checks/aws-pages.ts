@@ -25,6 +25,8 @@ export const AWS_PAGES = {
   retention: `${LOGS}/Working-with-log-groups-and-streams.html`,
   logClasses: `${LOGS}/CloudWatch_Logs_Log_Classes.html`,
   fieldIndexes: `${LOGS}/CloudWatchLogs-Field-Indexing.html`,
+  logKey: `${LOGS}/encrypt-log-data-kms.html`,
+  simulation: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html',
   masking: `${LOGS}/mask-sensitive-log-data.html`,
   alarms: `${MONITORING}/AlarmThatSendsEmail.html`,
   contributors: `${MONITORING}/ContributorInsights.html`,

@@ -1,8 +1,10 @@
+import { AGAINST_RECORDS } from '../../../deploy/authorizer/against-records.ts';
 import { INDEXED_FIELDS } from '../../../shared/field-indexes.ts';
 import type { AwsFacts, LogGroupFacts } from '../facts/aws-facts.ts';
 import { outcomeOf, whenRead } from '../facts/read.ts';
 import { about, type Check, listNames, type Outcome, ok, problem, warning } from '../finding.ts';
 import { AWS_PAGES } from './aws-pages.ts';
+import { eachFunction } from './each-function.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Keys of the access log that the dashboard looks up. */
@@ -89,11 +91,9 @@ const protection: Check<AwsFacts> = {
     'With deletion protection a group has to be unprotected before it can be deleted, records and all.',
   link: AWS_PAGES.retention,
   examine: (facts) =>
-    eachGroup(facts, ({ group: { name, isProtected, kmsKey } }) =>
+    eachGroup(facts, ({ group: { name, isProtected } }) =>
       isProtected
-        ? ok(
-            `It is protected, and encrypted with ${kmsKey === undefined ? 'a key of AWS' : 'a key of yours'}.`,
-          )
+        ? ok('It is protected.')
         : warning(
             'It has no deletion protection.',
             `aws logs put-log-group-deletion-protection --log-group-identifier ${shellWord(name)} --deletion-protection-enabled`,
@@ -155,11 +155,73 @@ const masking: Check<AwsFacts> = {
     ),
 };
 
+const key: Check<AwsFacts> = {
+  id: 'log-key',
+  title: 'The key of the log group can be used',
+  matters:
+    'With a key that is disabled or about to be deleted, what it encrypted cannot be read: records, and with the key gone for good. The state of the key is looked at, not its policy. A group without a key of yours is encrypted by CloudWatch Logs.',
+  link: AWS_PAGES.logKey,
+  examine: (facts) =>
+    eachGroup(facts, ({ group }) => {
+      if (group.key === undefined) return ok('It has no key of yours.');
+      const id = shellWord(group.key.arn);
+      return outcomeOf(group.key.state, (state) =>
+        state === 'Enabled'
+          ? ok('Its key is enabled.')
+          : problem(
+              `The state of its key is ${state}.`,
+              state === 'PendingDeletion'
+                ? `aws kms cancel-key-deletion --key-id ${id} && aws kms enable-key --key-id ${id}`
+                : `aws kms enable-key --key-id ${id}; aws kms describe-key --key-id ${id} says more.`,
+            ),
+      );
+    }),
+};
+
+/** What the constructs give the role of the function. */
+const KEEP_RECORDS = 'KeepRecords';
+
+const recordsKept: Check<AwsFacts> = {
+  id: 'records-kept',
+  title: 'The function may not take its records away',
+  matters:
+    'Whoever gets code into the function gets its role: where that may delete the log group, shorten its retention, mask or re-encrypt it, the trail of the break-in goes with it. IAM is asked by a simulation of the role’s policies, which does nothing; it does not know policies of the organisation.',
+  link: AWS_PAGES.simulation,
+  examine: (facts) =>
+    eachFunction(facts, ({ allowedAgainstRecords, configuration }) => [
+      outcomeOf(allowedAgainstRecords, (allowed) => {
+        if (allowed.length === 0)
+          return ok(`Its role may do none of ${AGAINST_RECORDS.length} such actions.`);
+        const { role, logGroupArn } =
+          configuration.kind === 'read' ? configuration.value : { role: '', logGroupArn: '' };
+        return problem(
+          `Its role may call ${listNames(allowed)} on its log group.`,
+          `Take it from the role, or deny it: aws iam put-role-policy --role-name ${shellWord(role.slice(role.lastIndexOf('/') + 1))} --policy-name ${KEEP_RECORDS} --policy-document ${shellWord(denial(logGroupArn))}`,
+        );
+      }),
+    ]),
+};
+
+const denial = (logGroupArn: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: KEEP_RECORDS,
+        Effect: 'Deny',
+        Action: AGAINST_RECORDS,
+        Resource: [logGroupArn, `${logGroupArn}:*`],
+      },
+    ],
+  });
+
 /** Checks of the log groups. */
 export const LOG_GROUP_CHECKS = [
   exists,
   retention,
   protection,
+  recordsKept,
+  key,
   logClass,
   fieldIndexes,
   masking,

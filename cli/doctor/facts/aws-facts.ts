@@ -128,6 +128,8 @@ export interface FunctionFacts {
   /** Resource policy as JSON; undefined where there is none. */
   readonly policy: Read<string | undefined>;
   readonly logGroup: Read<LogGroupFacts | undefined>;
+  /** What the function's role may do to its log group beside writing: see `AGAINST_RECORDS`. */
+  readonly allowedAgainstRecords: Read<readonly string[]>;
   /** Sentences of the authorizer's own start, for its environment. */
   readonly configurationProblems: Read<readonly string[]>;
   readonly server: Read<ServerProbe>;
@@ -144,9 +146,12 @@ export interface FunctionConfigurationFacts {
   readonly memoryMb: number;
   readonly state: string;
   readonly lastUpdate: string;
+  /** ARN of the role that it runs by. */
+  readonly role: string;
   readonly logFormat: string;
   readonly applicationLogLevel?: string;
   readonly logGroup: string;
+  readonly logGroupArn: string;
   /** Values may be secrets. */
   readonly environment: Read<Readonly<Record<string, string>>>;
 }
@@ -156,7 +161,8 @@ export interface LogGroupFacts {
   readonly name: string;
   readonly retentionDays?: number;
   readonly isProtected: boolean;
-  readonly kmsKey?: string;
+  /** Key of one's own that it is encrypted with, and the state of the key. */
+  readonly key?: { readonly arn: string; readonly state: Read<string> };
   readonly logClass: string;
   /** Fields that an index is kept for. */
   readonly indexedFields: Read<readonly string[]>;

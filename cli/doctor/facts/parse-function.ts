@@ -12,6 +12,8 @@ const DEFAULT_MEMORY_MB = 128;
 export const parseFunction = (configuration: FunctionConfiguration): FunctionConfigurationFacts => {
   const functionName = configuration.FunctionName ?? '';
   const { LogFormat, ApplicationLogLevel, LogGroup: group } = configuration.LoggingConfig ?? {};
+  const logGroup = group || `/aws/lambda/${functionName}`;
+  const [, partition = '', , region = '', account = ''] = (configuration.FunctionArn ?? '').split(':');
   return withoutUndefined({
     functionName,
     runtime: configuration.Runtime ?? configuration.PackageType ?? '',
@@ -19,9 +21,11 @@ export const parseFunction = (configuration: FunctionConfiguration): FunctionCon
     memoryMb: configuration.MemorySize ?? DEFAULT_MEMORY_MB,
     state: configuration.State ?? 'Active',
     lastUpdate: configuration.LastUpdateStatus ?? 'Successful',
+    role: configuration.Role ?? '',
     logFormat: LogFormat ?? 'Text',
     applicationLogLevel: ApplicationLogLevel,
-    logGroup: group || `/aws/lambda/${functionName}`,
+    logGroup,
+    logGroupArn: `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}`,
     environment: environmentOf(configuration),
   });
 };
@@ -40,13 +44,12 @@ const DEFAULT_CLASS = 'STANDARD';
 
 export const parseLogGroup = (
   group: LogGroup,
-  more: Pick<LogGroupFacts, 'indexedFields' | 'maskedIdentifiers'>,
+  more: Pick<LogGroupFacts, 'indexedFields' | 'maskedIdentifiers' | 'key'>,
 ): LogGroupFacts =>
   withoutUndefined({
     name: group.logGroupName ?? '',
     retentionDays: group.retentionInDays,
     isProtected: group.deletionProtectionEnabled === true,
-    kmsKey: group.kmsKeyId,
     logClass: group.logGroupClass ?? DEFAULT_CLASS,
     ...more,
   });
