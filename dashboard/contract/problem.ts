@@ -21,6 +21,7 @@ const PROBLEM_CODES = [
   'access_denied',
   'log_group_unknown',
   'query_unknown',
+  'query_stopped',
   'query_malformed',
   'logs_unreachable',
   'logs_unavailable',

@@ -25,6 +25,7 @@ const STATUSES: Readonly<Record<ProblemCode, ContentfulStatusCode>> = {
   query_malformed: 400,
   logs_unreachable: 504,
   logs_unavailable: 502,
+  query_stopped: 409,
   dashboard_unreachable: 500,
   answer_unreadable: 500,
   unexpected: 500,

@@ -302,6 +302,48 @@ describe('the page', () => {
     },
   );
 
+  test.each(['the button', 'Escape'])(
+    'stops by %s a query that has not begun, and asks again when told to',
+    async (way) => {
+      const { page } = tab;
+      logs.answer(answerFromMessages(MESSAGES));
+      let start: (() => void) | undefined;
+      let asked = 0;
+      await page.route('**/api/queries', async (route) => {
+        asked += 1;
+        if (asked === 1) await new Promise<void>((resolve) => (start = resolve));
+        await route.continue();
+      });
+      await page.goto(dashboard.url);
+      await page.getByText('Searching…').waitFor();
+      await expect.poll(() => start).toBeDefined();
+      const before = logs.of('StopQuery').length;
+      if (way === 'Escape') await page.keyboard.press('Escape');
+      else await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('Stopped before it began').waitFor();
+
+      start?.();
+      await expect.poll(() => logs.of('StopQuery').length).toBe(before + 1);
+      expect([asked, await rows().count()]).toEqual([1, 0]);
+
+      await page.getByRole('button', { name: 'Search again', exact: true }).click();
+      await rows().nth(3).waitFor();
+    },
+  );
+
+  test('stops asking again what was throttled', async () => {
+    const { page } = tab;
+    logs.answer(() => ({ kind: 'error', type: 'ThrottlingException' }));
+    await page.goto(dashboard.url);
+    await page.getByText('Asking again by itself…').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped before it began').waitFor();
+
+    logs.answer(answerFromMessages(MESSAGES));
+    await page.getByRole('button', { name: 'Search again', exact: true }).click();
+    await rows().nth(3).waitFor();
+  });
+
   test.each([
     ['expired credentials', 'ExpiredTokenException', 'have expired'],
     ['an unknown log group', 'ResourceNotFoundException', 'There is no log group'],

@@ -68,7 +68,7 @@ describe('the views of the page, on the local store', () => {
 
     expect(await groups(page).getByRole('button').count()).toBe(2);
     expect(await groups(page).getByRole('button').first().textContent()).toMatch(
-      /2certificate_mismatch · tutorial-client · \/timefirst 2026-11-22 10:10:00, last 2026-11-22 10:30:00/,
+      /2The client must act\. certificate_mismatch · tutorial-client · \/timefirst 2026-11-22 10:10:00, last 2026-11-22 10:30:00/,
     );
     await groups(page).getByRole('button').first().click();
     await page.locator('tbody tr').nth(1).waitFor();

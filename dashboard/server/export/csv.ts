@@ -1,8 +1,11 @@
 /** A number as JSON writes it: it begins no formula, also with a minus. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** What makes a spreadsheet read a cell as a formula (OWASP, CSV injection), also after blanks that it drops. */
-const FORMULA = /^\s*[=+\-@\t\r\n|%]/;
+/**
+ * What makes a spreadsheet read a cell as a formula (OWASP, CSV injection), also in full width, and after blanks and
+ * unseen characters that it drops.
+ */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n|%＝＋－＠]/u;
 
 /**
  * Writes one cell of CSV (RFC 4180).

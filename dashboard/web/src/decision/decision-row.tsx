@@ -11,8 +11,8 @@ export const COLUMNS = [
   { name: 'outcome', title: 'Decision' },
   { name: 'call', title: 'Call' },
   { name: 'client', title: 'Client' },
-  { name: 'reason', title: 'Reason' },
   { name: 'text', title: 'In words' },
+  { name: 'reason', title: 'Reason' },
   { name: 'token', title: 'Token hash' },
   { name: 'duration', title: 'ms' },
 ] as const;
@@ -84,8 +84,8 @@ const DecisionCells = ({
     </td>
     <Cell name="call" text={`${record.method ?? ''} ${record.path ?? record.resource ?? ''}`.trim()} />
     <Cell name="client" text={record.client_id ?? '–'} />
-    <Cell name="reason" text={record.reason} />
     <Cell name="text" text={record.reason_text} />
+    <Cell name="reason" text={record.reason} />
     <Cell name="token" text={record.token_hash ?? '–'} />
     <Cell name="duration" text={String(Math.round(record.duration_ms))} />
   </>

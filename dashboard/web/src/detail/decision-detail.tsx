@@ -7,6 +7,7 @@ import { useSettings } from '../api/use-settings.ts';
 import { OutcomeIndicator } from '../decision/outcome.tsx';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { buildPermalink, useOpenCall } from '../share/call-state.ts';
 import { CopyButton } from '../share/copy-button.tsx';
 import { CopyMenu } from '../share/copy-menu.tsx';
@@ -38,7 +39,9 @@ export const DecisionDetail = ({ record, onClose, onSearch }: DecisionDetailProp
       <header className="detail-head">
         <OutcomeIndicator outcome={record.outcome} />
         <Button variant="icon" iconName="close" ariaLabel="Close the decision" onClick={onClose} />
-        <h2>{explanation.headline}</h2>
+        <h2>
+          <RemedyText text={explanation.headline} />
+        </h2>
         <CallLine record={record} />
         <div className="detail-actions">
           <CopyButton label="Copy link" content={buildPermalink(window.location.origin, record)} />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import type { Explanation } from '../../../../shared/explain.ts';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { Facts } from './facts.tsx';
 
 interface VerdictSectionProps {
@@ -19,7 +20,7 @@ export const VerdictSection = ({ record, explanation }: VerdictSectionProps): Re
     />
     {explanation.actor !== 'none' && (
       <p className="next-step">
-        <strong>{explanation.actorText}.</strong> {explanation.nextStep}
+        <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
       </p>
     )}
     <p className="muted">

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Facts } from '../detail/facts.tsx';
 import { useVisit } from '../location/use-visit.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { useOpenCall } from '../share/call-state.ts';
 import { type GatewayAnswer, useGatewayAnswer } from './use-gateway-answer.ts';
 import { type MissingCall, useMissingCall } from './use-missing-call.ts';
@@ -77,10 +78,12 @@ const GatewayNotice = ({
   const openCall = useOpenCall();
   return (
     <section className="empty" aria-label="What the access log says">
-      <h2>{explanation.sentence}</h2>
+      <h2>
+        <RemedyText text={explanation.sentence} />
+      </h2>
       {explanation.actor !== 'none' && (
         <p className="next-step">
-          <strong>{explanation.actorText}.</strong> {explanation.nextStep}
+          <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
         </p>
       )}
       <p className="muted">

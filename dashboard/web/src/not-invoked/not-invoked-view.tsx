@@ -5,6 +5,7 @@ import { Disclosure } from '../detail/disclosure.tsx';
 import { momentsOf } from '../location/time-range.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { QuestionFrame } from '../question/question-frame.tsx';
 import { usePermit } from '../question/use-permit.ts';
 import { useQuestion } from '../question/use-question.ts';
@@ -76,11 +77,12 @@ const Cause = ({ group }: { readonly group: CauseGroup }): ReactNode => {
   return (
     <li>
       <h2>
-        {explanation.sentence} <span className="count">{calls.length.toLocaleString('en')}</span>
+        <RemedyText text={explanation.sentence} />{' '}
+        <span className="count">{calls.length.toLocaleString('en')}</span>
       </h2>
       {explanation.actor !== 'none' && (
         <p className="next-step">
-          <strong>{explanation.actorText}.</strong> {explanation.nextStep}
+          <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
         </p>
       )}
       <ul className="cause-calls" aria-label={`Calls: ${explanation.sentence}`}>

@@ -10,6 +10,7 @@ const PASSING: ReadonlySet<ProblemCode> = new Set([
   'throttled',
   'query_quota',
   'query_unknown',
+  'query_stopped',
   'logs_unavailable',
 ]);
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A remedy in the words of the server, in which commands stand between backticks. */
+/** A sentence in which names and commands stand between backticks, as in Markdown. */
 export const RemedyText = ({ text }: { readonly text: string }): ReactNode =>
   text.split('`').map((part, index) =>
     index % 2 === 0 ? (

@@ -21,7 +21,7 @@ export const SearchStatus = ({ search, onMore }: SearchStatusProps): ReactNode =
         Show up to {MAX_ROWS.toLocaleString('en')}
       </Button>
     )}
-    {search.kind === 'running' && (
+    {search.kind === 'running' && search.stop !== undefined && (
       <Button variant="inline-link" onClick={search.stop}>
         Stop
       </Button>
@@ -32,7 +32,11 @@ export const SearchStatus = ({ search, onMore }: SearchStatusProps): ReactNode =
 const StatusLine = ({ search }: { readonly search: Search }): ReactNode => {
   switch (search.kind) {
     case 'failed':
-      return <StatusIndicator type="error">The search failed</StatusIndicator>;
+      return search.problem.code === 'query_stopped' ? (
+        <StatusIndicator type="stopped">Stopped before it began</StatusIndicator>
+      ) : (
+        <StatusIndicator type="error">The search failed</StatusIndicator>
+      );
     case 'running':
       return search.delayedBy === undefined ? (
         <StatusIndicator type="in-progress">{runningText(search)}</StatusIndicator>

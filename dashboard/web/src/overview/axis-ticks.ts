@@ -24,7 +24,10 @@ export const axisTicks = (
   const step = Math.max(1, Math.ceil(starts.length / MAX_TICKS));
   const span = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
   return starts.flatMap((start, index) =>
-    index % step === 0 ? [{ index, text: tickText(momentText(start, zone), span, binSeconds) }] : [],
+    // A label needs room to its right: the last one would be cut off by the edge of the axis.
+    index % step === 0 && starts.length - index >= step / 2
+      ? [{ index, text: tickText(momentText(start, zone), span, binSeconds) }]
+      : [],
   );
 };
 

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
-import { isReason, REASONS } from '../../../../shared/reasons.ts';
+import { explainActor } from '../../../../shared/explain.ts';
+import { isReason, REASON_GUIDANCE, REASONS } from '../../../../shared/reasons.ts';
 import type { RejectionGroup } from '../../../contract/overview.ts';
 import { facetCondition, withCondition } from '../filter/conditions.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 /** Rejections that are alike, the most frequent first; each leads to its calls. */
@@ -40,11 +42,16 @@ const Group = ({ group }: { readonly group: RejectionGroup }): ReactNode => {
     <li>
       <button type="button" className="group" onClick={open}>
         <span className="group-text">
-          {isReason(reason) ? REASONS[reason].sentence : 'A reason that this page does not know.'}
+          {isReason(reason) ? (
+            <RemedyText text={REASONS[reason].sentence} />
+          ) : (
+            'A reason that this page does not know.'
+          )}
         </span>
         <Sparkline counts={overTime} />
         <span className="count group-count">{calls.toLocaleString('en')}</span>
         <span className="group-head">
+          {isReason(reason) && `${explainActor(REASON_GUIDANCE[reason].actor)}. `}
           <code>{reason}</code> · {client ?? 'no client'} · {resource ?? 'no route'}
         </span>
         <span className="muted group-seen">

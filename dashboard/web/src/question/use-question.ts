@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/query-answer.ts';
 import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import { isUnfinished } from '../../../contract/query-status.ts';
-import { fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
+import { DashboardProblem, fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
 import { AGAIN } from './ask-again.ts';
 import { useStopOnEscape } from './use-stop-on-escape.ts';
 
@@ -48,19 +48,22 @@ export const useQuestion = <Kind extends QuestionKind>(
   request: QuestionOf<Kind> | undefined,
   run: number,
 ): Question<Kind> => {
+  const queryKey = ['question', run, request] as const;
+  const beginning = useStoppableStart(JSON.stringify(queryKey));
   const started = useQuery({
-    queryKey: ['question', run, request],
-    enabled: request !== undefined,
+    queryKey,
+    enabled: request !== undefined && !beginning.isStopped,
     queryFn: async ({ signal }) => {
       if (request === undefined) throw new Error('there is no question');
+      if (beginning.wasStopped()) throw new DashboardProblem(STOPPED);
       const question = await startQuery(request);
-      if (signal.aborted) stopQuietly(question.id);
+      if (signal.aborted || beginning.wasStopped()) stopQuietly(question.id);
       return question;
     },
     ...AGAIN,
     gcTime: 0,
   });
-  const id = started.data?.id;
+  const id = beginning.isStopped ? undefined : started.data?.id;
   const progress = useQuery({
     queryKey: ['progress', id],
     enabled: id !== undefined,
@@ -79,9 +82,13 @@ export const useQuestion = <Kind extends QuestionKind>(
     progress.error === null &&
     (progress.isPlaceholderData || progress.data === undefined || isUnfinished(progress.data.status));
   useStopWhenLeft(id, isRunning);
-  useStopOnEscape(isRunning, () => stopQuietly(id));
+  const isStarting =
+    request !== undefined && started.data === undefined && started.error === null && !beginning.isStopped;
+  const stop = (): void => (id === undefined ? beginning.stop() : stopQuietly(id));
+  useStopOnEscape(isRunning || isStarting, stop);
 
   if (request === undefined) return { kind: 'waiting' };
+  if (beginning.isStopped) return { kind: 'failed', problem: STOPPED };
   const error = started.error ?? progress.error;
   const asked = started.data === undefined ? {} : { started: started.data };
   if (error !== null) return { kind: 'failed', problem: problemOf(error), ...asked };
@@ -92,11 +99,36 @@ export const useQuestion = <Kind extends QuestionKind>(
       ...(delay === null ? {} : { delayedBy: problemOf(delay) }),
       ...(progress.data === undefined ? {} : { progress: progress.data }),
       isOld: progress.isPlaceholderData || started.data === undefined,
-      stop: () => stopQuietly(id),
+      stop,
       ...asked,
     };
   }
   return { kind: 'ended', progress: progress.data, started: started.data };
+};
+
+const STOPPED: Problem = {
+  code: 'query_stopped',
+  sentence: 'Stopped before the query began: nothing was found and nothing is shown.',
+  remedy: 'Ask again when you want the answer.',
+};
+
+/**
+ * Stops a question that has no id yet, because it is on its way or waits to be asked again.
+ *
+ * @param key - What is asked; another question is not stopped.
+ */
+const useStoppableStart = (key: string) => {
+  const [stopped, setStopped] = useState<string>();
+  // What is on its way was sent by an earlier rendering.
+  const latest = useRef(stopped);
+  return {
+    isStopped: stopped === key,
+    wasStopped: (): boolean => latest.current === key,
+    stop: (): void => {
+      latest.current = key;
+      setStopped(key);
+    },
+  };
 };
 
 const PARTIAL_ROWS = 1000;

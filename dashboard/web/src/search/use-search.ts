@@ -33,7 +33,8 @@ export interface RunningSearch {
   readonly recordsScanned: number;
   /** A problem that passes: the page asks again by itself. */
   readonly delayedBy?: Problem;
-  readonly stop: () => void;
+  /** Left out while nothing was asked yet. */
+  readonly stop?: () => void;
   readonly started?: QueryStarted;
 }
 
@@ -60,8 +61,7 @@ export const useSearch = (visit: Visit, isPermitted: boolean): Search =>
   toSearch(useQuestion<'search'>(isPermitted ? searchRequest(visit) : undefined, visit.run));
 
 const toSearch = (question: Question<'search'>): Search => {
-  if (question.kind === 'waiting')
-    return { kind: 'running', rows: [], areOld: false, recordsScanned: 0, stop: () => undefined };
+  if (question.kind === 'waiting') return { kind: 'running', rows: [], areOld: false, recordsScanned: 0 };
   const started = question.started === undefined ? {} : { started: question.started };
   if (question.kind === 'failed') return { kind: 'failed', problem: question.problem, ...started };
   if (question.kind === 'running')

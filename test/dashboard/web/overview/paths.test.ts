@@ -55,5 +55,7 @@ describe('axisTicks', () => {
 
     expect(ticks[0]).toEqual({ index: 0, text: first });
     expect(ticks.length).toBeLessThanOrEqual(7);
+    const last = ticks.at(-1)?.index ?? 0;
+    expect(bins.length - last).toBeGreaterThanOrEqual(bins.length / 14);
   });
 });
