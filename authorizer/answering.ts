@@ -202,7 +202,7 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
     http_status: told.httpStatus,
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
-  const answer = sealAnswer(policy, verdict.decision, resourceOf(findings), ours, call.scrubber());
+  const answer = sealAnswer(policy, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
   const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
   return {
     ...evaluated,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { cutText, revealText } from './mend-text.ts';
-import type { ContextValue, PolicyContext } from './policy.ts';
+import type { ContextValue, Policy, PolicyContext } from './policy.ts';
 import { createScrub } from './scrub.ts';
 import type { Scrubber } from './secrets.ts';
 import { jsonBytes } from './shrink.ts';
@@ -27,7 +27,7 @@ const OUR_KEYS: ReadonlySet<string> = new Set([...DROP_FIRST, ...DROP_LATE, ...K
 /** nor these values: `sealAnswer` gets them from us. */
 const OUR_VALUES: ReadonlySet<string> = new Set(KEEP);
 /** Said by the authorization server: what came beside the token, such as a cookie, cannot be in it. */
-const VOUCHED: ReadonlySet<string> = new Set(['client_id', 'sub', 'scope', 'challenge']);
+const VOUCHED = ['client_id', 'sub', 'scope', 'challenge'];
 /** Keys that tell callers apart. */
 const NAMES: ReadonlySet<string> = new Set(['client_id', 'sub']);
 /** Texts for people, which are of use also when cut. */
@@ -52,18 +52,24 @@ export interface AnswerMender {
   context(entries: readonly (readonly [string, ContextValue])[], maxBytes: number): PolicyContext;
 }
 
-/** Creates the mender of one answer. @param scrubber - undefined when there is no secret in it. */
-export const createMender = (scrubber: Scrubber | undefined): AnswerMender => {
+/**
+ * Creates the mender of one answer.
+ *
+ * @param draft - The policy before any hook. What a hook wrote in the place of a name is not vouched for.
+ * @param scrubber - undefined when there is no secret in it.
+ */
+export const createMender = (draft: Policy, scrubber: Scrubber | undefined): AnswerMender => {
+  const vouched = new Set<unknown>([draft.principalId, ...VOUCHED.map((key) => draft.context[key])]);
   const scrub = scrubber && createScrub(scrubber);
   const scrubVouched = scrubber && createScrub(scrubber, true);
+  const scrubText = (text: string): string => (vouched.has(text) ? scrubVouched : scrub)?.(text) ?? text;
   const mend = (text: string): string => cleanText(scrub?.(text) ?? text);
-  const scrubName = (text: string): string => scrubVouched?.(text) ?? text;
   const mendValue = (key: string, text: string): string => {
-    if (NAMES.has(key)) return revealText(scrubName(text));
-    return VOUCHED.has(key) ? cleanText(scrubName(text)) : mend(text);
+    if (NAMES.has(key)) return revealText(scrubText(text));
+    return VOUCHED.includes(key) ? cleanText(scrubText(text)) : mend(text);
   };
   return {
-    name: (text, maxLength) => shortenName(revealText(scrubName(text)), maxLength),
+    name: (text, maxLength) => shortenName(revealText(scrubText(text)), maxLength),
     context: (entries, maxBytes) => {
       const mended = entries.map(([key, value]): [string, ContextValue] => [
         OUR_KEYS.has(key) ? key : mend(key),

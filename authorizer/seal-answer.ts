@@ -2,7 +2,6 @@ import type { Decision } from '../shared/decision-record.ts';
 import { isObject } from './json.ts';
 import { createMender } from './mend-answer.ts';
 import {
-  buildPolicy,
   type ContextValue,
   MAX_CONTEXT_BYTES,
   MAX_PRINCIPAL_LENGTH,
@@ -24,19 +23,19 @@ const FRAME_BYTES = 64;
  * statements of a Deny are always our own.
  *
  * @param policy - As hooks left it; an Allow's statements have been judged.
- * @param resource - Resource of a Deny.
+ * @param draft - The policy before any hook: what the authorization server said of the caller is known from it.
  * @param ours - Context values that no hook changes: they join the answer to the record.
  */
 export const sealAnswer = (
   policy: Policy,
   decision: Decision,
-  resource: string,
+  draft: Policy,
   ours: PolicyContext,
   scrubber: Scrubber,
 ): Policy => {
   const { usageIdentifierKey } = policy;
   const isAllow = decision === 'Allow';
-  const { policyDocument } = buildPolicy(decision, resource, '', {});
+  const { policyDocument } = draft;
   const rest = {
     policyDocument: isAllow
       ? { ...policyDocument, Statement: policy.policyDocument.Statement.map(copyStatement) }
@@ -46,7 +45,8 @@ export const sealAnswer = (
       : {}),
   };
   const room = MAX_ANSWER_BYTES - FRAME_BYTES - jsonBytes(rest);
-  const texts = sealTexts(policy.principalId, { ...membersOf(policy.context), ...ours }, scrubber, room);
+  const context = { ...membersOf(policy.context), ...ours };
+  const texts = sealTexts(policy.principalId, context, draft, scrubber, room);
   return { ...texts, ...rest };
 };
 
@@ -69,6 +69,7 @@ const membersOf = (context: unknown): object => (isObject(context) ? context : {
 const sealTexts = (
   principal: unknown,
   context: object,
+  draft: Policy,
   scrubber: Scrubber,
   room: number,
 ): { readonly principalId: string; readonly context: PolicyContext } => {
@@ -88,7 +89,7 @@ const sealTexts = (
     maxJsonBytes(text, entries.length) <= Math.min(room, MAX_CONTEXT_BYTES)
   )
     return { principalId: principalOf(name), context: Object.fromEntries(entries) };
-  const mender = createMender(hasSecret ? scrubber : undefined);
+  const mender = createMender(draft, hasSecret ? scrubber : undefined);
   const principalId = principalOf(mender.name(name, MAX_PRINCIPAL_LENGTH));
   const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));
   return { principalId, context: mender.context(entries, maxBytes) };

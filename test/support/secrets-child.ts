@@ -25,7 +25,8 @@ const echo = (text: string, form: SecretCase['form']): string => {
   }
 };
 
-const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, unknown> => {
+/** @param vouched - What API Gateway itself can know of the secrets of a call. */
+const eventOf = ({ secrets, place }: SecretCase, said: string, vouched: string): Record<string, unknown> => {
   const { token, proof, cookie, apiKey, session } = secrets;
   const base = restEvent({
     headers: {
@@ -40,7 +41,7 @@ const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, u
     },
     more: {
       path: `/time/${said}`,
-      resource: said,
+      resource: vouched,
       queryStringParameters: { q: said, ...(place === 'query' ? { access_token: token } : {}) },
       body: said,
       cookies: [`session=${cookie}`],
@@ -54,9 +55,9 @@ const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, u
     userAgent: said,
     clientCert: {
       clientCertPem: RFC_PEM,
-      subjectDN: said,
-      issuerDN: said,
-      serialNumber: said,
+      subjectDN: vouched,
+      issuerDN: vouched,
+      serialNumber: vouched,
       validity: { notBefore: said, notAfter: said },
     },
   };
@@ -69,7 +70,7 @@ const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, u
     'path',
     'resourcePath',
   ])
-    context[name] = said;
+    context[name] = name === 'path' ? said : vouched;
   return {
     ...base,
     requestContext: { ...context, identity },
@@ -77,16 +78,17 @@ const eventOf = ({ secrets, place }: SecretCase, said: string): Record<string, u
   };
 };
 
-const answerOf = ({ secrets, place }: SecretCase, said: string): Record<string, unknown> =>
+/** @param vouched - What the authorization server can know of the secrets of a call. */
+const answerOf = ({ secrets, place }: SecretCase, said: string, vouched: string): Record<string, unknown> =>
   okAnswer({
     ...(place === 'refusal' ? { action: 'UNAUTHORIZED', resultCode: said } : {}),
     resultMessage: said,
-    responseContent: `Bearer error="${said}"`,
-    subject: said,
-    clientIdAlias: said,
+    responseContent: `Bearer error="${vouched}"`,
+    subject: vouched,
+    clientIdAlias: vouched,
     clientIdAliasUsed: true,
-    scopes: [said],
-    grantType: said,
+    scopes: [vouched],
+    grantType: vouched,
     grant: { [said]: { [said]: said } },
     consentedClaims: [said],
     clientAttributes: [{ key: said, value: said }],
@@ -101,11 +103,13 @@ const answerOf = ({ secrets, place }: SecretCase, said: string): Record<string, 
 class Telling extends Authorizer {
   readonly #place: SecretCase['place'];
   readonly #said: string;
+  readonly #vouched: string;
 
-  constructor(options: AuthorizerOptions, place: SecretCase['place'], said: string) {
+  constructor(options: AuthorizerOptions, place: SecretCase['place'], said: string, vouched: string) {
     super(options);
     this.#place = place;
     this.#said = said;
+    this.#vouched = vouched;
   }
 
   #tell(place: SecretCase['place']): void {
@@ -118,7 +122,7 @@ class Telling extends Authorizer {
 
   override determineScopes(): readonly string[] {
     this.#tell('determineScopes');
-    return this.#place === 'scopes' ? [this.#said] : [];
+    return this.#place === 'scopes' ? [this.#vouched] : [];
   }
 
   override onIntrospection(): void {
@@ -130,7 +134,7 @@ class Telling extends Authorizer {
   }
 
   override updatePolicyContext(...args: Parameters<Authorizer['updatePolicyContext']>): void {
-    Object.assign(args[5], { note: this.#said, [this.#said]: this.#said });
+    Object.assign(args[5], { note: this.#said, sub: this.#said, [this.#said]: this.#said });
     this.#tell('updatePolicyContext');
   }
 
@@ -160,6 +164,9 @@ const runCase = async (one: SecretCase): Promise<void> => {
   // What an answer hides is known only once there is one.
   const told = [...Object.values(known), RFC_PEM, ...(UNASKED.includes(place) ? [] : [hidden, nonce])];
   const said = told.map((text) => echo(text, form)).join(' ');
+  const vouched = [secrets.token, secrets.apiSecret, secrets.maskingKey, RFC_PEM]
+    .map((text) => echo(text, form))
+    .join(' ');
   const authorizer = new Telling(
     {
       policy: place !== 'thrown',
@@ -169,14 +176,15 @@ const runCase = async (one: SecretCase): Promise<void> => {
         secrets: [secrets.apiSecret],
         introspect: async () => {
           if (place === 'fault') throw new Error(said, { cause: said });
-          return answerOf(one, said);
+          return answerOf(one, said, vouched);
         },
       },
     },
     place,
     said,
+    vouched,
   );
-  const event = eventOf(one, said);
+  const event = eventOf(one, said, vouched);
   const answer = await authorizer.handle(event, { awsRequestId: 'lambda-1' }).catch((error: Error) => ({
     thrown: [error.name, error.message, String(error.cause), error.stack],
   }));
