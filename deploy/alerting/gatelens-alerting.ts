@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { AlarmBase, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +13,9 @@ import { createContributorRules } from './contributor-rules.ts';
 import { createDashboard } from './dashboard.ts';
 import { createTopic, type NotificationTargets, notify } from './notifications.ts';
 import { createQueryDefinitions, type QueriedGroups, savedQueryName } from './query-definitions.ts';
+
+/** What the description of an alarm takes, characters. */
+const MAX_DESCRIPTION = 1_024;
 
 /** Settings of a {@link GatelensAlerting}. */
 export interface GatelensAlertingProps {
@@ -41,6 +44,7 @@ export class GatelensAlerting extends Construct {
   readonly alarms: Readonly<Partial<Record<AlarmId, AlarmBase>>>;
   readonly dashboard: Dashboard;
 
+  /** @throws Error for a webhook that is not https, and for an alarm whose text would be too long. */
   constructor(scope: Construct, id: string, props: GatelensAlertingProps) {
     super(scope, id);
     const { authorizer, accessLogGroup } = props;
@@ -72,7 +76,6 @@ export class GatelensAlerting extends Construct {
     });
   }
 
-  /** At most 1,024 characters, which is what an alarm takes. */
   #describe(definition: AlarmDefinition, { authorizer, dashboardUrl }: GatelensAlertingProps): string {
     const link =
       dashboardUrl === undefined
@@ -83,7 +86,12 @@ export class GatelensAlerting extends Construct {
             seconds: definition.search.seconds,
           })
         : alarmLink(dashboardUrl, definition.id);
-    return `${definition.sentence} Saved query: ${savedQueryName(authorizer.serviceName, definition.savedQuery)}. ${link}`;
+    const text = `${definition.sentence} Saved query: ${savedQueryName(authorizer.serviceName, definition.savedQuery)}. ${link}`;
+    if (!Token.isUnresolved(text) && text.length > MAX_DESCRIPTION)
+      throw new Error(
+        `The text of the alarm ${definition.id} has ${text.length} characters, and an alarm takes ${MAX_DESCRIPTION}: shorten dashboardUrl, serviceName or the name of the log group.`,
+      );
+    return text;
   }
 }
 

@@ -39,7 +39,8 @@ export const createTopic = (
   topic.addToResourcePolicy(publishStatement(topic));
   for (const address of emails) topic.addSubscription(new EmailSubscription(address));
   for (const url of webhooks) {
-    if (!/^https:\/\/[^@\s]+$/.test(url)) throw new Error('A webhook is not an https address.');
+    if (!/^https:\/\/[^@\s]+$/.test(url))
+      throw new Error('A webhook has to be an address with https:// and without a user name.');
     topic.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }));
   }
   if (slack !== undefined)

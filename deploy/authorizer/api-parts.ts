@@ -1,6 +1,12 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
+/** Tells whether two values are the same in the template, where either may be a token. */
+export const isSameValue = (scope: IConstruct, one: unknown, other: unknown): boolean => {
+  const text = (value: unknown): string | undefined => JSON.stringify(Stack.of(scope).resolve(value));
+  return text(one) === text(other);
+};
+
 /**
  * Lists the methods or routes of an API: those below it, and those of its stack that name it, wherever they were made.
  *
@@ -13,10 +19,9 @@ export const partsOf = <Part extends CfnResource>(
   apiId: string,
 ): readonly Part[] => {
   const stack = Stack.of(api);
-  const text = (value: string): string => JSON.stringify(stack.resolve(value));
   const below = new Set(api.node.findAll());
   return [...new Set([...below, ...stack.node.findAll()])].filter(
     (child): child is Part =>
-      child instanceof kind && (below.has(child) || text(apiIdOf(child)) === text(apiId)),
+      child instanceof kind && (below.has(child) || isSameValue(api, apiIdOf(child), apiId)),
   );
 };

@@ -32,8 +32,14 @@ export interface PackagedSettings {
 /** Scopes of a route: all of a list, or all of one of several. */
 export type RouteScopes = readonly string[] | { readonly anyOf: readonly (readonly string[])[] };
 
-/** Variables that would log the event with its token, reshape records or silence metrics. */
-const REFUSED = ['POWERTOOLS_LOGGER_LOG_EVENT', 'POWERTOOLS_DEV', 'POWERTOOLS_METRICS_DISABLED'];
+/** Variables that nobody may set, and what each would do. */
+const REFUSED: Readonly<Record<string, string>> = {
+  POWERTOOLS_LOGGER_LOG_EVENT: 'would log events with their tokens',
+  POWERTOOLS_DEV: 'would silence metrics and spread log lines over many',
+  POWERTOOLS_METRICS_DISABLED: 'would silence the alarms',
+  NODE_TLS_REJECT_UNAUTHORIZED: 'could turn the checks of TLS off',
+  NODE_DEBUG: 'could log requests with their secrets',
+};
 
 /** Variables whose values are secrets: they come from `introspection` and `masking`. */
 const SECRET = /_(?:APISECRET|ACCESSTOKEN|CLIENT_SECRET|PRIVATE_KEY|MASK_KEY)(?:_ARN)?$/;
@@ -52,8 +58,9 @@ export const settingsVariables = (
 ): Readonly<Record<string, string>> => {
   const { routes, openapi, requireBinding = true, allowedDomains, introspectionCacheTtl } = settings;
   if (routes !== undefined && openapi !== undefined)
-    throw new Error('`routes` and `openapi` are both given.');
-  if (allowedDomains?.length === 0) throw new Error('`allowedDomains` names no domain.');
+    throw new Error('`routes` and `openapi` are both given: give one of them.');
+  if (allowedDomains?.length === 0)
+    throw new Error('`allowedDomains` names no domain: name those that calls come in by, or leave it out.');
   const wrongRoute = Object.keys(routes ?? {}).find((key) => !isRouteKey(key));
   if (wrongRoute !== undefined)
     throw new Error(`\`routes\` has the key "${wrongRoute}": it takes "VERB /template", "$name" or "*".`);
@@ -88,7 +95,7 @@ export const checkedVariables = (
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => {
   for (const name of Object.keys(added)) {
-    if (REFUSED.includes(name)) throw new Error(`${name} would leak tokens or silence the alarms.`);
+    if (Object.hasOwn(REFUSED, name)) throw new Error(`${name} ${REFUSED[name]}: leave it out.`);
     if (SECRET.test(name))
       throw new Error(`${name} is a secret: give it in \`introspection\` or \`masking\`.`);
     if (Object.hasOwn(own, name)) throw new Error(`${name} is set by another option already.`);

@@ -28,7 +28,8 @@ export const addGatewayResponses = (
   api: AnyRestApi,
   { denyStatus, realm }: { readonly denyStatus: DenyStatus; readonly realm: string },
 ): readonly CfnGatewayResponse[] => {
-  if (!REALM.test(realm)) throw new Error('`realm` holds what a quoted string of a header mapping cannot.');
+  if (!REALM.test(realm))
+    throw new Error('`realm` takes 1 to 256 printable ASCII characters without quotes and backslashes.');
   const add = (id: string, responseType: string, statusCode: number, challenge: string): CfnGatewayResponse =>
     new CfnGatewayResponse(api, `Gatelens${id}`, {
       restApiId: api.restApiId,

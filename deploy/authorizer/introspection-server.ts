@@ -87,6 +87,7 @@ const ofRfc7662 = ({ endpoint, clientId, client, issuer, audience }: Rfc7662Serv
 };
 
 const requireHttps = (name: string, url: string): string => {
-  if (!/^https:\/\/[^@\s]+$/.test(url)) throw new Error(`introspection.${name} is not an https address.`);
+  if (!/^https:\/\/[^@\s]+$/.test(url))
+    throw new Error(`introspection.${name} has to be an address with https:// and without a user name.`);
   return url;
 };

@@ -31,7 +31,8 @@ export const maskSettings = (
     sourceIp,
     ...(typeof properties === 'object' ? Object.values(properties) : [properties]),
   ];
-  if (modes.includes('hmac') && key === undefined) throw new Error('`masking` with `hmac` needs a `key`.');
+  if (modes.includes('hmac') && key === undefined)
+    throw new Error('`masking` with `hmac` needs a `key`: a secret of at least 16 characters.');
   return {
     variables: {
       ...(sub === undefined ? {} : { GATELENS_MASK_SUB: sub }),

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AnyRestApi } from './any-rest-api.ts';
-import { partsOf } from './api-parts.ts';
+import { isSameValue, partsOf } from './api-parts.ts';
 import { addGatewayResponses, type DenyStatus } from './gateway-responses.ts';
 import { allowInvocation, invocationUri } from './invocation.ts';
 import { warnOfLeaks } from './leak-warnings.ts';
@@ -44,7 +44,9 @@ export const protectRestApi = (
   { denyStatus = 403, realm = 'api', openMethods = [] }: RestProtection,
 ): IAuthorizer => {
   if (api.node.tryFindChild(AUTHORIZER_ID) !== undefined)
-    throw new Error('This API has an authorizer already.');
+    throw new Error(
+      'This API has a Gatelens authorizer already: pass its methods what the first call returned.',
+    );
   const settings = {
     name: 'gatelens',
     type: 'REQUEST',
@@ -61,7 +63,7 @@ export const protectRestApi = (
   deployAgainWith(api, [authorizer, ...responses], { settings, denyStatus, realm });
   warnOfDefinition(api);
   warnOfLeaks(api);
-  api.node.addValidation({ validate: () => unprotectedMethods(api, openMethods) });
+  api.node.addValidation({ validate: () => unprotectedMethods(api, authorizer.ref, openMethods) });
   return { authorizerId: authorizer.ref, authorizationType: AuthorizationType.CUSTOM };
 };
 
@@ -92,10 +94,16 @@ const deployAgainWith = (api: AnyRestApi, resources: readonly CfnResource[], set
   api.latestDeployment.addToLogicalId(settings);
 };
 
-const unprotectedMethods = (api: AnyRestApi, openMethods: readonly string[]): string[] =>
+const unprotectedMethods = (
+  api: AnyRestApi,
+  authorizerId: string,
+  openMethods: readonly string[],
+): string[] =>
   partsOf(api, CfnMethod, ({ restApiId }) => restApiId, api.restApiId).flatMap((child) => {
     const method = `${child.httpMethod} ${pathOf(child)}`;
-    const isProtected = child.authorizationType === AuthorizationType.CUSTOM;
+    const isProtected =
+      child.authorizationType === AuthorizationType.CUSTOM &&
+      isSameValue(api, child.authorizerId, authorizerId);
     return isProtected || child.httpMethod === 'OPTIONS' || openMethods.includes(method)
       ? []
       : [

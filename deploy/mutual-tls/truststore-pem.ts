@@ -15,9 +15,15 @@ const MAX_LENGTH = 200_000;
  * @see {@link https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html Mutual TLS for REST APIs}
  */
 export const checkTruststore = (pem: string): string => {
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) throw new Error('The truststore holds a private key.');
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+    throw new Error(
+      'The truststore holds a private key: take it out, and replace the key and its certificate.',
+    );
   const certificates = splitPem(pem);
-  if (certificates.length === 0) throw new Error('The truststore holds no certificate.');
+  if (certificates.length === 0)
+    throw new Error(
+      'The truststore holds no certificate: give the PEM of the authorities that client certificates chain to.',
+    );
   const subjects = new Set<string>();
   certificates.forEach((text, index) => {
     const problem = problemOf(text, subjects);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { MTLSConfig } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -41,9 +42,19 @@ export const provideTruststore = (
   disposable: boolean,
 ): MTLSConfig => {
   if ('bucket' in source) return { ...source, bucket: referTo(scope, source.bucket) };
-  const pem = checkTruststore(readFileSync(source.file, 'utf8'));
+  const pem = checkTruststore(readPem(source.file));
   const bucket = createBucket(scope, disposable);
   return { bucket: referTo(scope, bucket), key: KEY, version: putObject(scope, bucket, pem) };
+};
+
+const readPem = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`The truststore ${basename(file)} cannot be read: give the path of a PEM file.`, {
+      cause,
+    });
+  }
 };
 
 /** Under `exactOptionalPropertyTypes` a `Bucket` is no `IBucket`. */

@@ -130,6 +130,12 @@ describe('the alarms', () => {
     }
   });
 
+  test('are refused with a text that is longer than an alarm takes', () => {
+    expect(() => setUp({ dashboardUrl: `https://debug.example.com/${'a'.repeat(900)}` })).toThrow(
+      /binding-failures has \d+ characters.*shorten dashboardUrl/,
+    );
+  });
+
   test('link to the debug dashboard where there is one', () => {
     const alarms = alarmsOf(setUp({ dashboardUrl: 'https://debug.example.com/' }));
 
@@ -200,7 +206,7 @@ describe('the topic', () => {
   test.each(['http://hooks.example.com', 'https://user:secret@hooks.example.com', 'hooks.example.com'])(
     'refuses the webhook %s',
     (webhook) => {
-      expect(() => setUp({ notify: { webhooks: [webhook] } })).toThrow(/https address/);
+      expect(() => setUp({ notify: { webhooks: [webhook] } })).toThrow(/https:/);
     },
   );
 

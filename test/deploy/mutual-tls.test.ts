@@ -63,6 +63,12 @@ describe('the domain', () => {
     expect(onlyOf(stack, 'AWS::Route53::RecordSet')).toMatchObject({ Name: 'api.example.com.', Type: 'A' });
   });
 
+  test('names a truststore file that is not there, without its folder', () => {
+    expect(() => templateWith({ truststore: { file: '/nowhere/truststore.pem' } })).toThrow(
+      /^The truststore truststore\.pem cannot be read/,
+    );
+  });
+
   test('takes a truststore that is there already, with its version', () => {
     const stack = makeStack(folder);
     const bucket = Bucket.fromBucketName(stack, 'Bucket', 'mine');

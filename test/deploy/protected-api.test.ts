@@ -2,6 +2,8 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   ApiDefinition,
+  AuthorizationType,
+  CfnAuthorizer,
   CfnMethod,
   EndpointType,
   MockIntegration,
@@ -208,6 +210,27 @@ describe('a REST API', () => {
     expect(JSON.stringify(api.node.metadata)).toContain('gatelens:deploy-by-hand');
   });
 
+  test('with a method that asks another authorizer ends the synthesis, unless the method is named', () => {
+    const withOther = (openMethods: readonly string[]): Stack => {
+      const { stack, authorizer } = setUp();
+      const api = authorizer.createRestApi(stack, 'Api', {}, { openMethods });
+      api.root.addMethod('GET', new MockIntegration());
+      const { ref } = new CfnAuthorizer(stack, 'Other', {
+        restApiId: api.restApiId,
+        name: 'other',
+        type: 'REQUEST',
+        authorizerUri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/x/invocations',
+      });
+      api.root.addMethod('POST', new MockIntegration(), {
+        authorizer: { authorizerId: ref, authorizationType: AuthorizationType.CUSTOM },
+      });
+      return stack;
+    };
+
+    expect(() => synth(withOther([]))).toThrow(/POST \/ can be called without the authorizer/);
+    expect(() => synth(withOther(['POST /']))).not.toThrow();
+  });
+
   test('cannot be protected twice', () => {
     const { stack, authorizer } = setUp();
     const api = authorizer.createRestApi(stack, 'Api');
@@ -304,5 +327,44 @@ describe('an HTTP API', () => {
     expect(() => synth(stack)).toThrow(/GET \/beside can be called without the authorizer/);
     expect(() => synth(withOpenRoute([]))).toThrow(/GET \/health can be called without the authorizer/);
     expect(() => synth(withOpenRoute(['GET /health']))).not.toThrow();
+  });
+
+  test('takes the open routes of each call for its authorizer', () => {
+    const { stack, authorizer } = setUp();
+    const api = new HttpApi(stack, 'Api', { defaultAuthorizer: authorizer.httpAuthorizer() });
+    api.addRoutes({ path: '/time', integration: backend() });
+    api.addRoutes({
+      path: '/more',
+      integration: backend(),
+      authorizer: authorizer.httpAuthorizer({ openRoutes: ['GET /health'] }),
+    });
+    new CfnRoute(stack, 'Health', { apiId: api.apiId, routeKey: 'GET /health' });
+
+    expect(() => synth(stack)).not.toThrow();
+  });
+
+  test('does not take the authorizer of another function for its own', () => {
+    const { stack, authorizer } = setUp();
+    const other = new GatelensAuthorizer(stack, 'Other', authorizerProps(folder));
+    const api = new HttpApi(stack, 'Api', { defaultAuthorizer: authorizer.httpAuthorizer() });
+    api.addRoutes({ path: '/time', integration: backend() });
+
+    expect(() =>
+      api.addRoutes({ path: '/other', integration: backend(), authorizer: other.httpAuthorizer() }),
+    ).toThrow(/another GatelensAuthorizer/);
+  });
+
+  test('with a route that asks another authorizer ends the synthesis', () => {
+    const { stack, authorizer } = setUp();
+    const api = new HttpApi(stack, 'Api', { defaultAuthorizer: authorizer.httpAuthorizer() });
+    api.addRoutes({ path: '/time', integration: backend() });
+    new CfnRoute(stack, 'Other', {
+      apiId: api.apiId,
+      routeKey: 'GET /other',
+      authorizationType: 'CUSTOM',
+      authorizerId: 'abc123',
+    });
+
+    expect(() => synth(stack)).toThrow(/GET \/other can be called without the authorizer/);
   });
 });
