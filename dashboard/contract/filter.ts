@@ -89,10 +89,14 @@ export const conditionSchema = z.discriminatedUnion('operator', [
 /** One condition. */
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** Conditions that must hold: all of them, or any of them. No condition at all holds always. */
+/**
+ * Conditions that must hold: all of them, or any of them, and in each case all of `and`. No condition at all holds
+ * always.
+ */
 export const filterSchema = z.strictObject({
   match: z.enum(['all', 'any']).default('all'),
   conditions: z.array(conditionSchema).max(MAX_CONDITIONS).readonly(),
+  and: z.array(conditionSchema).max(MAX_CONDITIONS).readonly().optional(),
 });
 
 /** Conditions that must hold. */

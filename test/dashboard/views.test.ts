@@ -92,6 +92,28 @@ describe('the views of the page, on the local store', () => {
     expect(new URL(page.url()).searchParams.get('filter')).toContain('"Allow"');
   });
 
+  test('a facet narrows a filter of which any condition is enough, and says so', async () => {
+    const anyOf = [
+      { operator: '=', field: 'reason', value: 'certificate_mismatch' },
+      { operator: '=', field: 'decision', value: 'Allow' },
+    ];
+    const page = await open({
+      tab: 'rejections',
+      filter: JSON.stringify({ match: 'any', conditions: anyOf }),
+    });
+    const calls = page.getByText(/^\d+ calls? · /);
+    await expect.poll(() => calls.textContent()).toMatch(/^4 calls/);
+    const facets = page.getByRole('complementary', { name: 'Filter by value' });
+    await facets.getByRole('button', { name: /^tutorial-client \d/ }).click();
+    await expect.poll(() => calls.textContent()).toMatch(/^3 calls/);
+
+    const also = page.getByRole('list', { name: 'Every call must also fulfil' });
+    expect(await also.textContent()).toContain('client_id = tutorial-client');
+    await also.getByRole('button', { name: 'Remove client_id = tutorial-client' }).click();
+    await expect.poll(() => calls.textContent()).toMatch(/^4 calls/);
+    expect(tab.complaints).toEqual([]);
+  });
+
   test('dragging over the histogram zooms in; the back button, Escape and a button lead out', async () => {
     const page = await open({ tab: 'rejections' });
     const chart = page.getByRole('slider', { name: 'Time of the histogram' });

@@ -10,12 +10,14 @@ import { numberText, textContains, textEquals, textIn } from './query-text.ts';
  * @throws ValueNotSearchable for a value that cannot stand in a query.
  */
 export const filterCommands = (filter: Filter | undefined): readonly string[] => {
-  const conditions = (filter?.conditions ?? []).map(buildCondition);
-  if (conditions.length === 0) return [];
-  return filter?.match === 'any'
-    ? [`filter ${conditions.map((condition) => `(${condition})`).join(' or ')}`]
-    : conditions.map((condition) => `filter ${condition}`);
+  const { match, conditions = [], and = [] } = filter ?? {};
+  return match === 'any' && conditions.length > 0
+    ? [`filter ${conditions.map((one) => `(${buildCondition(one)})`).join(' or ')}`, ...commands(and)]
+    : commands([...conditions, ...and]);
 };
+
+const commands = (conditions: readonly Condition[]): readonly string[] =>
+  conditions.map((condition) => `filter ${buildCondition(condition)}`);
 
 const NUMBER_OPERATORS = { '==': '=', '<>': '!=', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
 

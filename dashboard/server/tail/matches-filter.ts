@@ -3,11 +3,11 @@ import type { Condition, Filter } from '../../contract/filter.ts';
 
 /** Tells whether a record fulfils a filter, as the query of the same filter would. */
 export const matchesFilter = (record: ReadDecisionRecord, filter: Filter | undefined): boolean => {
-  const conditions = filter?.conditions ?? [];
-  if (conditions.length === 0) return true;
-  return filter?.match === 'any'
-    ? conditions.some((condition) => fulfils(record, condition))
-    : conditions.every((condition) => fulfils(record, condition));
+  const { match, conditions = [], and = [] } = filter ?? {};
+  return match === 'any' && conditions.length > 0
+    ? conditions.some((condition) => fulfils(record, condition)) &&
+        and.every((condition) => fulfils(record, condition))
+    : [...conditions, ...and].every((condition) => fulfils(record, condition));
 };
 
 const fulfils = (record: ReadDecisionRecord, condition: Condition): boolean => {

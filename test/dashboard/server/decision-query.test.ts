@@ -50,16 +50,15 @@ const conditionLike = (field: Condition['field'], value: string): fc.Arbitrary<u
     fc.constantFrom('present', 'absent').map((operator) => ({ operator, field })),
   );
 
-const anyFilter = (value: string) =>
-  fc
-    .record({
-      match: fc.constantFrom('all', 'any'),
-      conditions: fc.array(
-        fc.constantFrom(...TEXT_FIELDS).chain((field) => conditionLike(field, value)),
-        { maxLength: 4 },
-      ),
-    })
+const anyFilter = (value: string) => {
+  const conditions = fc.array(
+    fc.constantFrom(...TEXT_FIELDS).chain((field) => conditionLike(field, value)),
+    { maxLength: 4 },
+  );
+  return fc
+    .record({ match: fc.constantFrom('all', 'any'), conditions, and: conditions })
     .map((filter) => filterSchema.parse(filter));
+};
 
 /** Keys of a filter whose texts are words of the contract. */
 const WORDS = new Set(['match', 'operator', 'field']);
@@ -138,6 +137,10 @@ describe('buildDecisionQuery', () => {
 
     expect(buildDecisionQuery({ filter, limit: 1 })).toContain(
       'filter (reason = "a") or (http_status < 400)',
+    );
+    const and = [{ operator: '=', field: 'client_id', value: 'c' }] as const;
+    expect(buildDecisionQuery({ filter: { ...filter, and }, limit: 1 })).toContain(
+      'filter (reason = "a") or (http_status < 400)\n| filter client_id = "c"\n',
     );
   });
 

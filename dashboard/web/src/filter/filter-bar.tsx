@@ -1,6 +1,8 @@
 import PropertyFilter from '@cloudscape-design/components/property-filter';
+import Token from '@cloudscape-design/components/token';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useVisit } from '../location/use-visit.ts';
+import { conditionText, withoutCondition } from './conditions.ts';
 import { FILTER_PROPERTIES, filterOptions, type SeenValues } from './filter-properties.ts';
 import { queryOfFilter, readFilterQuery } from './filter-query.ts';
 import { FILTER_STRINGS } from './filter-strings.ts';
@@ -44,11 +46,42 @@ export const FilterBar = ({ seen = NOTHING_SEEN }: { readonly seen?: SeenValues 
         virtualScroll
         i18nStrings={FILTER_STRINGS}
       />
+      <AlsoRequired />
       {refusal !== '' && (
         <p role="alert" className="bad">
           {refusal}
         </p>
       )}
     </div>
+  );
+};
+
+/** Conditions that every call must fulfil, beside a field of which any one is enough: so none is hidden. */
+const AlsoRequired = (): ReactNode => {
+  const { state, go } = useVisit();
+  const { filter } = state;
+  if (filter?.match !== 'any' || filter.and === undefined || filter.and.length === 0) return null;
+  return (
+    <ul className="also-required" aria-label="Every call must also fulfil">
+      {filter.and.map((condition) => {
+        const text = conditionText(condition);
+        return (
+          <li key={text}>
+            <span className="muted">and</span>
+            <Token
+              variant="inline"
+              label={text}
+              dismissLabel={`Remove ${text}`}
+              onDismiss={() =>
+                go(({ filter: _before, ...rest }) => {
+                  const next = withoutCondition(filter, condition);
+                  return next === undefined ? rest : { ...rest, filter: next };
+                })
+              }
+            />
+          </li>
+        );
+      })}
+    </ul>
   );
 };

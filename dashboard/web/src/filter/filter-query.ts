@@ -23,8 +23,14 @@ const NO_VALUE = '(none)';
 /** Writes a filter for the filter field. */
 export const queryOfFilter = (filter: Filter | undefined): FilterQuery => ({
   operation: filter?.match === 'any' ? 'or' : 'and',
-  tokens: filter?.conditions.map(tokenOf) ?? [],
+  tokens: tokenConditions(filter).map(tokenOf),
 });
+
+/** What must hold besides any of several conditions stands beside the field. */
+const tokenConditions = (filter: Filter | undefined): readonly Condition[] => {
+  const { match, conditions = [], and = [] } = filter ?? {};
+  return match === 'any' ? conditions : [...conditions, ...and];
+};
 
 const tokenOf = (condition: Condition): FilterToken => {
   const { field: propertyKey, operator } = condition;
@@ -77,12 +83,23 @@ export const readFilterQuery = (
     if (typeof read === 'string') return { kind: 'refused', why: read };
     conditions.push(read);
   }
-  const match = operation === 'or' ? 'any' : 'all';
-  return { kind: 'filter', filter: conditions.length === 0 ? undefined : { match, conditions } };
+  return { kind: 'filter', filter: joinFilter(operation, conditions, before) };
+};
+
+const joinFilter = (
+  operation: FilterQuery['operation'],
+  conditions: readonly Condition[],
+  before: Filter | undefined,
+): Filter | undefined => {
+  const and = before?.match === 'any' ? (before.and ?? []) : [];
+  if (operation === 'or' && conditions.length > 0)
+    return { match: 'any', conditions, ...(and.length === 0 ? {} : { and }) };
+  const all = [...conditions, ...and];
+  return all.length === 0 ? undefined : { match: 'all', conditions: all };
 };
 
 const keptCondition = (token: FilterToken, before: Filter | undefined): Condition | undefined =>
-  before?.conditions.find((condition) => isSameToken(tokenOf(condition), token));
+  tokenConditions(before).find((condition) => isSameToken(tokenOf(condition), token));
 
 const isSameToken = (one: FilterToken, other: FilterToken): boolean =>
   one.propertyKey === other.propertyKey &&

@@ -6,7 +6,7 @@ import type { Lookup } from '../../../contract/lookup.ts';
 import { DecisionTable } from '../decision/decision-table.tsx';
 import { findSelected } from '../decision/selection.ts';
 import { DecisionDetail } from '../detail/decision-detail.tsx';
-import { facetCondition, withCondition } from '../filter/conditions.ts';
+import { facetCondition, hasCondition, withCondition } from '../filter/conditions.ts';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { useVisit } from '../location/use-visit.ts';
 import { PanelBoundary } from '../notice/panel-boundary.tsx';
@@ -29,7 +29,6 @@ export const LiveView = (): ReactNode => {
   const { state, go } = useVisit();
   const [session, setSession] = useState(0);
   const { filter } = state;
-  const rejectedOnly = withCondition(filter, REJECTED);
   return (
     <div className="view view-fill">
       <FilterBar />
@@ -38,8 +37,8 @@ export const LiveView = (): ReactNode => {
         filter={filter}
         onAgain={() => setSession((before) => before + 1)}
       >
-        {rejectedOnly.conditions.length !== filter?.conditions.length && (
-          <Button onClick={() => go({ filter: rejectedOnly })}>Rejected only</Button>
+        {!hasCondition(filter, REJECTED) && (
+          <Button onClick={() => go({ filter: withCondition(filter, REJECTED) })}>Rejected only</Button>
         )}
       </LiveSession>
     </div>

@@ -1,6 +1,7 @@
 import { INDEXED_FIELDS } from '../../../../shared/field-indexes.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import type { Lookup } from '../../../contract/lookup.ts';
+import { requiredConditions } from '../filter/conditions.ts';
 
 const INDEXED: ReadonlySet<string> = new Set(INDEXED_FIELDS);
 
@@ -11,13 +12,8 @@ const INDEXED: ReadonlySet<string> = new Set(INDEXED_FIELDS);
  */
 export const readsLittle = (lookup: Lookup | undefined, filter: Filter | undefined): boolean => {
   if (lookup !== undefined && lookup.kind !== 'hashed_id') return true;
-  if (filter === undefined) return false;
-  const { match, conditions } = filter;
-  return (
-    (match === 'all' || conditions.length === 1) &&
-    conditions.some(
-      ({ operator, field }) =>
-        (operator === '=' || operator === 'in') && INDEXED.has(field) && field !== 'decision',
-    )
+  return requiredConditions(filter).some(
+    ({ operator, field }) =>
+      (operator === '=' || operator === 'in') && INDEXED.has(field) && field !== 'decision',
   );
 };

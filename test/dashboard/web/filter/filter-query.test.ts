@@ -82,14 +82,15 @@ describe('readFilterQuery', () => {
         field: fc.constantFrom('sub', 'decision'),
       }),
     );
-    const filters = fc.record({
-      match: fc.constantFrom('all', 'any'),
-      conditions: fc.uniqueArray(condition, {
-        minLength: 1,
-        maxLength: 4,
-        selector: (one) => JSON.stringify([one.field]),
-      }),
+    const conditions = fc.uniqueArray(condition, {
+      minLength: 1,
+      maxLength: 4,
+      selector: (one) => JSON.stringify([one.field]),
     });
+    const filters = fc.oneof(
+      fc.record({ match: fc.constantFrom('all', 'any'), conditions }),
+      fc.record({ match: fc.constant('any'), conditions, and: conditions }),
+    );
     fc.assert(
       fc.property(filters, (given) => {
         const filter: Filter = filterSchema.parse(given);

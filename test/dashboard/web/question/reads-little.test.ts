@@ -17,6 +17,12 @@ describe('readsLittle', () => {
     ['an inequality', undefined, all({ operator: '!=', field: 'client_id', value: 'a' }), false],
     ['every Allow', undefined, all({ operator: '=', field: 'decision', value: 'Allow' }), false],
     ['any of two conditions', undefined, { match: 'any', conditions: [CLIENT, PATH] }, false],
+    [
+      'any of two conditions of one client',
+      undefined,
+      { match: 'any', conditions: [PATH, PATH], and: [CLIENT] },
+      true,
+    ],
   ])('%s', (_what, lookup, filter, little) => {
     expect(readsLittle(lookup, filter)).toBe(little);
   });
