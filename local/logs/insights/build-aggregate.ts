@@ -7,7 +7,7 @@ import type { CallNode, ExpressionNode } from './syntax-tree.ts';
 type Build = (node: ExpressionNode) => TypedExpression;
 type AggregateBuilder = (node: CallNode, build: Build, scope: Scope) => AggregateExpression;
 
-const MAX_TOP = 1000;
+const MAX_TOP = 10_000;
 const MEDIAN = 50;
 
 const argument = (node: CallNode, build: Build): TypedExpression => {
@@ -56,9 +56,9 @@ const pct: AggregateBuilder = (node, build) => {
 };
 
 const topk: AggregateBuilder = (node, build) => {
-  const [field, number, ...more] = node.args;
+  const [number, field, ...more] = node.args;
   if (field === undefined || number === undefined || more.length > 0) {
-    throw new QueryError('expected topk(field, number)', node);
+    throw new QueryError('expected topk(number, field)', node);
   }
   const isCount = number.kind === 'number' && Number.isInteger(number.value);
   if (!isCount || number.value < 1 || number.value > MAX_TOP) {

@@ -39,6 +39,8 @@ export interface ExpressionContext {
   readonly times: QueryTimes;
   /** Milliseconds by which `bin` is shifted. */
   readonly offsetMs?: number;
+  /** Statistics that the `stats` of this expression has named so far: what stands behind can use them by name. */
+  readonly statistics?: ReadonlyMap<string, TypedExpression>;
   /** Takes each regular expression that was met. */
   readonly onRegex: (use: RegexUse) => void;
 }
@@ -149,6 +151,8 @@ export class ExpressionBuilder {
 
   #field(node: FieldNode, position: Position): TypedExpression {
     if (position === 'statistic') {
+      const named = this.#context.statistics?.get(node.name);
+      if (named !== undefined) return named;
       throw new QueryError(`expected a statistic around the field ${JSON.stringify(node.name)}`, node);
     }
     const field = resolveField(this.#context.scope, node);

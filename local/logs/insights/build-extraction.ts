@@ -8,6 +8,8 @@ type ParseNode = Extract<CommandNode, { readonly kind: 'parse' }>;
 /** One field that `parse` takes out of a text. */
 export interface Extraction {
   readonly name: string;
+  /** The capturing group, from 1. */
+  readonly group: number;
   readonly expression: TypedExpression;
 }
 
@@ -46,6 +48,13 @@ const namesOf = (
   return names.map(({ name }) => name);
 };
 
+const toExtraction = (
+  name: string,
+  group: number,
+  operand: TypedExpression,
+  pattern: string,
+): Extraction => ({ name, group, expression: { kind: 'capture', operand, pattern, group, type: 'text' } });
+
 /**
  * Types what `parse` takes out of a text. Where the pattern does not match, the fields are missing.
  *
@@ -56,9 +65,7 @@ export const buildExtractions = (node: ParseNode, operand: TypedExpression): Ext
   const pattern = kind === 'glob' ? globPattern(node.pattern.text) : toRe2Pattern(node.pattern.pattern);
   const names = namesOf(node, capturingGroups(pattern));
   const fields = names.flatMap((name, index): readonly Extraction[] =>
-    name === undefined
-      ? []
-      : [{ name, expression: { kind: 'capture', operand, pattern, group: index + 1, type: 'text' } }],
+    name === undefined ? [] : [toExtraction(name, index + 1, operand, pattern)],
   );
   return { regex: { pattern, groups: names.length, start, end }, fields };
 };

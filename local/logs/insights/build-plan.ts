@@ -1,6 +1,6 @@
 import { parseBinWidth } from './bin-width.ts';
-import { ExpressionBuilder } from './build-expression.ts';
-import { buildExtractions } from './build-extraction.ts';
+import { ExpressionBuilder, type ExpressionContext } from './build-expression.ts';
+import { buildExtractions, type Extraction } from './build-extraction.ts';
 import { expressionKey } from './expression-key.ts';
 import { weighExpression } from './expression-weight.ts';
 import type {
@@ -118,13 +118,15 @@ class PlanBuilder {
     return { keys: this.#order, ties: this.#ties, rows: this.#scope.rows };
   }
 
-  #expressions({ definedOnly = false, offsetMs = 0 } = {}): ExpressionBuilder {
+  #expressions(
+    settings: Partial<Pick<ExpressionContext, 'definedOnly' | 'offsetMs' | 'statistics'>> = {},
+  ): ExpressionBuilder {
     return new ExpressionBuilder({
+      definedOnly: false,
+      ...settings,
       scope: this.#scope,
       text: this.#text,
-      definedOnly,
       times: this.#times,
-      offsetMs,
       onRegex: (use) => this.#regexes.push(use),
     });
   }
@@ -207,7 +209,8 @@ class PlanBuilder {
       throw new QueryError(`expected at most ${MAX_STATS} "stats" commands`, command);
     }
     const definedOnly = this.#scope.rows === 'groups';
-    const builder = this.#expressions({ definedOnly, offsetMs: this.#offsetOf(command) });
+    const statistics = new Map<string, TypedExpression>();
+    const builder = this.#expressions({ definedOnly, offsetMs: this.#offsetOf(command), statistics });
     const groups: ComputedColumn[] = [];
     const aggregates: ComputedColumn[] = [];
     const outputs = new Map<string, ColumnExpression>();
@@ -226,6 +229,7 @@ class PlanBuilder {
     for (const item of command.aggregates) {
       const expression = builder.build(item.expression, 'statistic');
       this.#weigh(expression, item);
+      if (item.aliased) statistics.set(item.column, expression);
       define(item, this.#newColumn(expression, aggregates));
     }
     this.#stages.push({ kind: 'aggregate', groups, aggregates });
@@ -251,12 +255,32 @@ class PlanBuilder {
     const source = this.#expressions().build(command.source);
     const { regex, fields } = buildExtractions(command, source);
     this.#regexes.push(regex);
+    if (command.matches === 'all') {
+      this.#addMatches(source, regex.pattern, fields, command.source);
+      return;
+    }
     const computed: ComputedColumn[] = [];
     const defined = new Map<string, ColumnExpression>();
     for (const { name, expression } of fields) {
       defined.set(name, this.#newAlias(expression, computed, command));
     }
     this.#compute(computed, defined);
+    this.#show(defined);
+  }
+
+  #addMatches(operand: TypedExpression, pattern: string, fields: readonly Extraction[], span: Span): void {
+    this.#weigh(operand, span);
+    const position = this.#newId();
+    const columns = fields.map(({ group }) => ({ list: this.#newId(), id: this.#newId(), group }));
+    this.#stages.push({ kind: 'matches', operand, pattern, position, columns });
+    this.#ties = [...this.#ties, { kind: 'column', id: position, type: 'number' }];
+    const defined = new Map(
+      fields.map(({ name }, index) => [
+        name,
+        { kind: 'column', id: columns[index]?.id ?? position, type: 'text' } as const,
+      ]),
+    );
+    this.#define(defined);
     this.#show(defined);
   }
 

@@ -199,7 +199,7 @@ const numberSql = (expression: TypedExpression): SqlFragment => {
 };
 
 /** Compiles an expression as the text that the answer would show. */
-const textSql = (expression: TypedExpression): SqlFragment => {
+export const textSql = (expression: TypedExpression): SqlFragment => {
   const value = valueSql(expression);
   switch (expression.type) {
     case 'text':

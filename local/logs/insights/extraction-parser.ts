@@ -1,6 +1,6 @@
 import { parseOperand } from './expression-parser.ts';
-import { notSupported } from './query-error.ts';
-import type { CommandNode, NameNode, ParsePatternNode } from './syntax-tree.ts';
+import { notSupported, type Span } from './query-error.ts';
+import type { CommandNode, ExpressionNode, NameNode, ParsePatternNode } from './syntax-tree.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
 type CommandParser = (cursor: TokenCursor, start: number) => CommandNode;
@@ -13,6 +13,10 @@ const parseName = (cursor: TokenCursor, what: string): NameNode => {
   return { name, start, end };
 };
 
+const refuseFormat = (word: string | undefined, span: Span): void => {
+  if (word !== undefined && FORMATS.has(word)) throw notSupported(`The format "${word}" of "parse"`, span);
+};
+
 const parsePattern = (cursor: TokenCursor): ParsePatternNode => {
   const { token } = cursor;
   if (token.kind === 'string') {
@@ -20,20 +24,40 @@ const parsePattern = (cursor: TokenCursor): ParsePatternNode => {
     return { kind: 'glob', text: token.value, start: token.start, end: token.end };
   }
   if (cursor.atSymbol('/')) return cursor.takeRegex();
-  const word = cursor.keyword();
-  if (word !== undefined && FORMATS.has(word)) throw notSupported(`The format "${word}" of "parse"`, token);
+  refuseFormat(cursor.keyword(), token);
   throw cursor.unexpected('a "text with *" or a /regular expression/ to parse by');
 };
 
-/** Reads `parse field "a * b *" as x, y` or `parse field /(?<x>...)/`, behind its keyword. */
-export const parseParse: CommandParser = (cursor, start) => {
+/** Reads the field to parse; without one it is `@message`. */
+const parseSource = (cursor: TokenCursor): ExpressionNode => {
+  const { token } = cursor;
+  if (token.kind === 'string' || cursor.atSymbol('/')) {
+    return { kind: 'field', name: '@message', segments: ['@message'], start: token.start, end: token.start };
+  }
+  const word = cursor.keyword();
   const source = parseOperand(cursor);
-  const pattern = parsePattern(cursor);
-  if (!cursor.takeKeyword('as'))
-    return { kind: 'parse', source, pattern, names: undefined, start, end: cursor.end };
+  if (cursor.keyword() === 'as') refuseFormat(word, token);
+  return source;
+};
+
+const parseNames = (cursor: TokenCursor): readonly NameNode[] | undefined => {
+  if (!cursor.takeKeyword('as')) return undefined;
   const names = [parseName(cursor, 'a name after "as"')];
   while (cursor.takeSymbol(',')) names.push(parseName(cursor, 'a name after ","'));
-  return { kind: 'parse', source, pattern, names, start, end: cursor.end };
+  return names;
+};
+
+/**
+ * Reads `parse field "a * b *" as x, y` or `parse field /(?<x>...)/ multi`, behind its keyword.
+ *
+ * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Parse.html parse}
+ */
+export const parseParse: CommandParser = (cursor, start) => {
+  const source = parseSource(cursor);
+  const pattern = parsePattern(cursor);
+  const names = parseNames(cursor);
+  const matches = pattern.kind === 'regex' && cursor.takeKeyword('multi') ? 'all' : 'first';
+  return { kind: 'parse', source, pattern, names, matches, start, end: cursor.end };
 };
 
 /** Reads `unnest list into item`, behind its keyword. */

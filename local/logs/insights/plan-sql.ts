@@ -1,5 +1,5 @@
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
-import { conditionSql, elementsSql, shownSql, valueSql } from './expression-sql.ts';
+import { conditionSql, elementsSql, shownSql, textSql, valueSql } from './expression-sql.ts';
 import { orderSql } from './order-sql.ts';
 import type { ComputedColumn, QueryPlan, Stage, TypedExpression } from './plan.ts';
 import { buildPrefilter } from './prefilter-sql.ts';
@@ -70,6 +70,24 @@ const unnestSql = (
   return sql`SELECT *, first_json([${column(listId)}[${column(position)}]]) AS ${column(element)} FROM (${placed})`;
 };
 
+const matchesSql = (
+  source: SqlFragment,
+  { operand, pattern, position, columns }: Extract<Stage, { kind: 'matches' }>,
+): SqlFragment => {
+  const lists = columns.map(
+    ({ list, group }) =>
+      sql`regexp_extract_all(${textSql(operand)}, ${pattern}::VARCHAR, ${group}::INTEGER) AS ${column(list)}`,
+  );
+  const listed = sql`SELECT *, ${joinSql(lists, ', ')} FROM (${source})`;
+  const counts = joinSql(
+    columns.map(({ list }) => sql`length(${column(list)})`),
+    ', ',
+  );
+  const placed = sql`SELECT *, unnest(range(1, greatest(1, ${counts}) + 1)) AS ${column(position)} FROM (${listed})`;
+  const taken = columns.map(({ list, id }) => sql`${column(list)}[${column(position)}] AS ${column(id)}`);
+  return sql`SELECT *, ${joinSql(taken, ', ')} FROM (${placed})`;
+};
+
 const stageSql = (source: SqlFragment, stage: Stage): SqlFragment => {
   switch (stage.kind) {
     case 'filter':
@@ -86,6 +104,8 @@ const stageSql = (source: SqlFragment, stage: Stage): SqlFragment => {
       return dedupSql(source, stage);
     case 'unnest':
       return unnestSql(source, stage);
+    case 'matches':
+      return matchesSql(source, stage);
   }
 };
 

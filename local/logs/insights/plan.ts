@@ -248,6 +248,13 @@ export interface RowOrder {
   readonly rows: RowKind;
 }
 
+/** A text that a capturing group takes from each match: a column for all of them, and one for that of the row. */
+export interface MatchColumn {
+  readonly list: number;
+  readonly id: number;
+  readonly group: number;
+}
+
 /** One step over the rows. */
 export type Stage =
   | { readonly kind: 'filter'; readonly condition: TypedExpression }
@@ -268,6 +275,15 @@ export type Stage =
       readonly list: number;
       readonly position: number;
       readonly element: number;
+    }
+  | {
+      /** One row for each match of a regular expression in a text, at least one; the columns are missing without a match. */
+      readonly kind: 'matches';
+      readonly operand: TypedExpression;
+      readonly pattern: string;
+      /** Column for the number of the match, from 1. */
+      readonly position: number;
+      readonly columns: readonly MatchColumn[];
     };
 
 /** A column of the answer. */

@@ -131,6 +131,8 @@ export type CommandNode =
       readonly pattern: ParsePatternNode;
       /** Names for the wildcards or groups, in order; a regular expression may name its groups itself. */
       readonly names: readonly NameNode[] | undefined;
+      /** `all` makes a row of each match of a regular expression: `multi` behind it. */
+      readonly matches: 'first' | 'all';
     })
   | (Span & { readonly kind: 'dedup'; readonly keys: readonly ExpressionNode[] })
   | (Span & { readonly kind: 'unnest'; readonly source: ExpressionNode; readonly name: NameNode });

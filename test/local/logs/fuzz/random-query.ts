@@ -222,7 +222,7 @@ class QueryWriter {
     if (this.#chance(0.5)) {
       const pattern = this.#pick(NAMED_REGEXES);
       this.#names.push(...[...pattern.matchAll(/<(\w+)>/g)].map(([, name = '']) => name));
-      return `parse ${source} ${pattern}`;
+      return `parse ${this.#chance(0.2) ? '' : `${source} `}${pattern}${this.#chance(0.2) ? ' multi' : ''}`;
     }
     const [glob, count] = this.#pick(GLOBS);
     const names = Array.from({ length: count }, () => this.#name());
@@ -245,7 +245,7 @@ class QueryWriter {
       () =>
         `${this.#pick(['min', 'max', 'count_distinct', 'sortsFirst', 'sortsLast', 'values'])}(${this.#field()})`,
       () => `pct(${this.#number(0)}, ${this.#pick(['0', '50', '90', '100'])})`,
-      () => `topk(${this.#field()}, 2)`,
+      () => `topk(2, ${this.#field()})`,
       // Not of times: their squares are too far apart for two ways of summing to agree.
       () => (this.#afterStats ? 'count(*)' : `stddev(${this.#pick(['n * 2', 'mixed', 'k'])})`),
       () => (this.#afterStats ? 'count(*)' : `${this.#pick(['earliest', 'latest'])}(${this.#value(1)})`),
@@ -257,8 +257,10 @@ class QueryWriter {
     const named: string[] = [];
     const statistics = this.#some(() => {
       const name = this.#newName('s');
+      const before = named.at(-1);
       named.push(name);
-      return `${this.#statistic()} as ${name}`;
+      const isReused = before !== undefined && this.#chance(0.2);
+      return `${isReused ? `${before} * 2 + count(*)` : this.#statistic()} as ${name}`;
     }, 3);
     const groups = this.#chance(0.7)
       ? this.#some(() => {

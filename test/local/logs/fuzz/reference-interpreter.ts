@@ -54,7 +54,15 @@ const matchGlob = (text: string, glob: string): readonly string[] | undefined =>
   return taken;
 };
 
-const captures = (node: Command<'parse'>, text: string | undefined): ReadonlyMap<string, Cell> => {
+/** What `parse` takes from a text: from its first match, or from each with `multi`; never nothing at all. */
+const captures = (node: Command<'parse'>, text: string | undefined): readonly ReadonlyMap<string, Cell>[] => {
+  if (node.matches === 'first' || node.pattern.kind === 'glob') return [captured(node, text)];
+  const { source, flags } = regexOf(node.pattern.pattern);
+  const all = [...(text ?? '').matchAll(new RegExp(source, `${flags}g`))].map(([match]) => match);
+  return (all.length === 0 ? [text] : all).map((match) => captured(node, match));
+};
+
+const captured = (node: Command<'parse'>, text: string | undefined): ReadonlyMap<string, Cell> => {
   const names = node.names?.map(({ name }) => name);
   if (node.pattern.kind === 'glob') {
     const taken = text === undefined ? undefined : matchGlob(text, node.pattern.text);
@@ -136,13 +144,14 @@ class Interpreter {
         );
         return;
       case 'parse':
-        this.#walkers = this.#walkers.map((walker) => {
-          const found = captures(command, textOf(evaluate(command.source, walker.row, this.#place())));
-          return {
+        this.#walkers = this.#walkers.flatMap((walker) => {
+          const text = textOf(evaluate(command.source, walker.row, this.#place()));
+          return captures(command, text).map((found, position) => ({
             ...walker,
             row: define(walker.row, found),
+            positions: command.matches === 'all' ? [...walker.positions, position] : walker.positions,
             extracted: new Map([...walker.extracted, ...found]),
-          };
+          }));
         });
         return;
       case 'unnest':
@@ -230,9 +239,10 @@ class Interpreter {
 
   #groupRow(command: Command<'stats'>, keys: readonly Cell[], rows: readonly Row[], place: Place): Row {
     const named = command.groups.map(({ column }, index) => [column, keys[index] ?? MISSING] as const);
-    const worked = command.aggregates.map(
-      (item) => [item.column, forget(this.#aggregateCell(item, rows, place))] as const,
-    );
+    const worked = new Map<string, Cell>();
+    for (const item of command.aggregates) {
+      worked.set(item.column, forget(this.#aggregateCell(item, rows, place, worked)));
+    }
     const items = [...command.groups, ...command.aggregates];
     const texts = [...named, ...worked].map(([, cell], index) => {
       const { start = 0, end = 0 } = items[index]?.expression ?? {};
@@ -248,8 +258,13 @@ class Interpreter {
   }
 
   /** An expression over statistics: each is worked out first, then the rest is arithmetic on them. */
-  #aggregateCell({ expression }: ItemNode, rows: readonly Row[], place: Place): Cell {
-    const worked = new Map<string, Cell>();
+  #aggregateCell(
+    { expression }: ItemNode,
+    rows: readonly Row[],
+    place: Place,
+    before: ReadonlyMap<string, Cell>,
+  ): Cell {
+    const worked = new Map(before);
     const collect = (node: ExpressionNode): void => {
       if (node.kind === 'call' && STATISTICS.has(node.name.toLowerCase())) {
         worked.set(this.#text.slice(node.start, node.end), statistic(node, rows, place));

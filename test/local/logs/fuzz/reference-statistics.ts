@@ -69,7 +69,7 @@ const edge = (node: CallNode, rows: readonly Row[], place: Place): Cell => {
 /** Works out a statistic over the rows of a group. */
 export const statistic = (node: CallNode, rows: readonly Row[], place: Place): Cell => {
   const name = node.name.toLowerCase();
-  const [first, second] = node.args;
+  const [first, second] = name === 'topk' ? node.args.toReversed() : node.args;
   const cells =
     first === undefined || first.kind === 'star' ? [] : rows.map((row) => evaluate(first, row, place));
   const numbers = cells.map(numberIn).filter((each) => each !== undefined);

@@ -117,6 +117,42 @@ describe('parse', () => {
     ]);
   });
 
+  test('without a field it reads @message', async () => {
+    expect(
+      await ask('parse "user=*, latency := *" as user, latency | filter latency = 12 | display user'),
+    ).toEqual([{ user: 'alice, method=GET' }]);
+    expect(
+      await ask(
+        'parse /(?<verb>GET) (?<path>.missing)/ | filter verb = "GET" and ispresent(path) | display path',
+      ),
+    ).toEqual([{ path: '/missing' }]);
+  });
+
+  test('multi makes a row of each match, and keeps an event without one', async () => {
+    const query =
+      'filter @message like /^(user|POST)/ | parse /(?<key>[a-z]+)=(?<value>[A-Za-z]+)?/ multi | sort @timestamp asc | display key, value';
+
+    expect(await ask(query)).toEqual([
+      {},
+      { key: 'user', value: 'alice' },
+      { key: 'method', value: 'GET' },
+      { key: 'user' },
+      { key: 'method', value: 'PUT' },
+    ]);
+    expect(
+      await ask(
+        'parse @message /([a-z]+)=/ as key multi | filter ispresent(key) | stats count(*) as n by key',
+      ),
+    ).toEqual(
+      [
+        { key: 'foo', n: '1' },
+        { key: 'bar', n: '1' },
+        { key: 'method', n: '2' },
+        { key: 'user', n: '2' },
+      ].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    );
+  });
+
   test('what it took can be parsed, filtered, counted', async () => {
     const query =
       'parse @message "* /*" as verb, rest | parse rest "*.*" as file, kind | filter ispresent(verb) | stats count(*) as n by verb, kind';
@@ -226,7 +262,7 @@ describe('stats', () => {
     const [row] =
       await ask(`stats count(*), count_over_time(*), count(took), sum(took), sum_over_time(took), avg(took),
       min(took), max(took), stddev(took), median(took), pct(took, 90), percentile(took, 0), count_distinct(server),
-      sortsFirst(server), sortsLast(server), min(server), max(server), values(server), topk(severity, 1),
+      sortsFirst(server), sortsLast(server), min(server), max(server), values(server), topk(1, severity),
       earliest(took), latest(took), rate(took, 1m)`);
 
     expect(row).toEqual({
@@ -248,17 +284,25 @@ describe('stats', () => {
       'min(server)': 'a',
       'max(server)': 'b',
       'values(server)': '["a","b"]',
-      'topk(severity, 1)': '["1"]',
+      'topk(1, severity)': '["1"]',
       'earliest(took)': '10',
       'latest(took)': '30',
       'rate(took, 1m)': String(20 / 3),
     });
   });
 
+  test('a statistic can use those named before it', async () => {
+    expect(
+      await ask(
+        'stats max(took) as most, min(took) as least, most - least as spread, spread / count(took) as share',
+      ),
+    ).toEqual([{ most: '40', least: '10', spread: '30', share: '7.5' }]);
+  });
+
   test('of no value at all there is no cell', async () => {
     expect(
       await ask(
-        'stats sum(x) as a, avg(x) as b, min(x) as c, values(x) as d, topk(x, 1) as e, stddev(x) as f, count(x) as g',
+        'stats sum(x) as a, avg(x) as b, min(x) as c, values(x) as d, topk(1, x) as e, stddev(x) as f, count(x) as g',
       ),
     ).toEqual([{ g: '0' }]);
   });

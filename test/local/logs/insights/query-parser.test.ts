@@ -20,7 +20,7 @@ const check = (query: string): QueryError | undefined => {
 
 /** A slash behind these words opens a pattern; anywhere else it divides. */
 const isPattern = (query: string, slash: number): boolean =>
-  /(?:like|=~|parse\s+\S+)\s+$/.test(query.slice(0, slash));
+  /(?:like|=~|parse(?:\s+\S+)?)\s+$/.test(query.slice(0, slash));
 
 const publishedQueries = z
   .array(z.object({ id: z.string(), query: z.string(), refused: z.string().nullable() }))
@@ -143,8 +143,9 @@ describe('a query that is not in the language', () => {
     { query: 'fields concat()', at: 'concat()', expected: 'at least 1 argument' },
     { query: 'fields strlen(a, b)', at: 'strlen(a, b)', expected: '1 argument' },
     { query: 'fields if(a, 1, 2)', at: 'a, 1', expected: 'a condition' },
-    { query: 'stats topk()', at: 'topk()', expected: 'topk(field, number)' },
-    { query: 'stats topk(a, 0)', at: '0)', expected: 'from 1 to 1000' },
+    { query: 'stats topk()', at: 'topk()', expected: 'topk(number, field)' },
+    { query: 'stats topk(0, a)', at: '0, a', expected: 'from 1 to 10000' },
+    { query: 'stats max(a) - b, max(c) as b', at: 'b, max', expected: 'a statistic' },
     { query: 'stats rate(a, 5)', at: 'rate(a, 5)', expected: 'rate(field, period)' },
     { query: 'fields parseDate(a, b)', at: 'parseDate(a, b)', expected: '"format"' },
     { query: 'fields parseDate(a, "yyyy-QQ")', at: '"yyyy-QQ"', expected: 'yyyy-MM-dd' },
@@ -162,7 +163,8 @@ describe('a query that is not in the language', () => {
     { query: 'filter a like /x/i', at: 'i', expected: '"|"' },
     { query: 'filterIndex a like "x"', at: 'a like', expected: 'field = value' },
     { query: 'parse @message', at: '', expected: '/regular expression/' },
-    { query: 'parse "a *" as x', at: '"a *"', expected: 'a field' },
+    { query: 'parse logfmt as x', at: 'logfmt', expected: 'not supported by the local store' },
+    { query: 'parse "a *" as x multi', at: 'multi', expected: '"|"' },
     { query: 'parse @message "a *"', at: '"a *"', expected: '"as"' },
     { query: 'parse @message "a" as x', at: '"a"', expected: 'a wildcard' },
     { query: 'parse @message "* *" as x', at: 'x', expected: '2 names' },
