@@ -22,7 +22,7 @@ export interface AlarmsOptions {
   readonly logGroup: string;
   /** Default: the machine's. */
   readonly clock?: AlarmClock | undefined;
-  /** Told about every change of a state. */
+  /** Told about every change of a state, but not that an alarm is OK at first. */
   readonly webhook?: URL | undefined;
   /** Address of the dashboard without any key, once there is one. */
   readonly dashboardUrl?: (() => string | undefined) | undefined;
@@ -106,11 +106,12 @@ export const createAlarms = (options: AlarmsOptions): Alarms => {
       const service = await serve(port);
       const webhook =
         options.webhook === undefined ? undefined : createWebhook({ url: options.webhook, report });
-      const evaluate = (): void => {
-        for (const change of monitor.evaluate(clock.now())) tell(webhook, change, setting);
-      };
-      evaluate();
-      const minutes = clock.eachMinute(evaluate);
+      // What is wrong at the start is told a minute later: the dashboard, which messages link to, starts after this.
+      const untold = [...monitor.evaluate(clock.now())];
+      const minutes = clock.eachMinute(() => {
+        const changes = [...untold.splice(0), ...monitor.evaluate(clock.now())];
+        for (const change of changes.filter(isNews)) tell(webhook, change, setting);
+      });
       return {
         url: service.url,
         close: async () => {
@@ -122,6 +123,10 @@ export const createAlarms = (options: AlarmsOptions): Alarms => {
     },
   };
 };
+
+/** That an alarm is OK when it is first known is none. */
+const isNews = ({ from, to }: AlarmTransition): boolean =>
+  from.value !== 'INSUFFICIENT_DATA' || to.value !== 'OK';
 
 const tell = (webhook: Webhook | undefined, change: AlarmTransition, setting: AlarmSetting): void =>
   webhook?.post({

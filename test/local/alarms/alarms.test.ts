@@ -11,12 +11,13 @@ import {
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createAlarms } from '../../../local/alarms/alarms.ts';
+import { type AlarmsOptions, createAlarms } from '../../../local/alarms/alarms.ts';
 import { startLogStore } from '../../../local/logs/log-store.ts';
 import { ALARMS } from '../../../shared/alarms.ts';
 import { createManualClock, type ManualClock } from '../../support/alarm-clock.ts';
 import { logsClient, putEvents, temporaryDirectory } from '../../support/logs.ts';
 import { createMetricsLines } from '../../support/metrics-line.ts';
+import { startWebhookReceiver } from '../../support/webhook-receiver.ts';
 
 const MINUTE = 60_000;
 const GROUP = '/aws/lambda/gatelens-authorizer';
@@ -41,7 +42,11 @@ afterEach(async () => {
 const atTime = (line: string, time: number): string => line.replace(/"Timestamp":\d+/, `"Timestamp":${time}`);
 
 /** A log store with its alarms, on the data that are in a directory. */
-const startIn = async (dataDirectory: string, clock: ManualClock = createManualClock(NOW)) => {
+const startIn = async (
+  dataDirectory: string,
+  clock: ManualClock = createManualClock(NOW),
+  more: Pick<AlarmsOptions, 'webhook' | 'dashboardUrl'> = {},
+) => {
   const reports: string[] = [];
   const alarms = createAlarms({
     region: 'us-east-1',
@@ -50,6 +55,7 @@ const startIn = async (dataDirectory: string, clock: ManualClock = createManualC
     logGroup: GROUP,
     clock,
     report: (line) => reports.push(line),
+    ...more,
   });
   const store = await startLogStore({
     port: 0,
@@ -146,6 +152,36 @@ describe('the alarms of the local stack', () => {
     cleanups.push(second.stop);
 
     expect(await second.stateOf('binding-failures')).toBe('ALARM');
+  });
+
+  test('tell a webhook at a start what is wrong, with the search for it, and nothing of what is OK', async () => {
+    const webhook = await startWebhookReceiver();
+    cleanups.push(async () => webhook[Symbol.asyncDispose]());
+    const directory = await makeDirectory();
+    const first = await startIn(directory);
+    await first.put(mismatches(5));
+    await first.stop();
+    let dashboard: string | undefined;
+    const second = await startIn(directory, createManualClock(NOW + 2 * MINUTE), {
+      webhook: webhook.url,
+      dashboardUrl: () => dashboard,
+    });
+    cleanups.push(second.stop);
+    dashboard = 'http://127.0.0.1:5180/';
+
+    second.clock.moveTo(NOW + 3 * MINUTE);
+    second.clock.moveTo(NOW + 30 * MINUTE);
+
+    await expect.poll(() => webhook.messages.length).toBe(2);
+    expect(webhook.messages).toMatchObject([
+      {
+        AlarmName: 'gatelens-binding-failures',
+        OldStateValue: 'INSUFFICIENT_DATA',
+        NewStateValue: 'ALARM',
+        SearchUrl: 'http://127.0.0.1:5180/?alarm=binding-failures',
+      },
+      { AlarmName: 'gatelens-binding-failures', OldStateValue: 'ALARM', NewStateValue: 'OK' },
+    ]);
   });
 
   test('take nothing from another log group, whatever its lines look like', async () => {
