@@ -166,7 +166,7 @@ export class AwsWorld implements SmokeWorld, AsyncDisposable {
     const group = `arn:${Role.split(':')[1]}:logs:${region}:${account}:log-group:${DecisionLogGroup}`;
     const { stdout } = await promisify(execFile)('aws', [
       ...['iam', 'simulate-principal-policy', '--output', 'json', '--policy-source-arn', Role],
-      ...['--action-names', ...actions, '--resource-arns', group],
+      ...['--action-names', ...actions, '--resource-arns', group, `${group}:*`],
       ...['--query', "EvaluationResults[?EvalDecision!='explicitDeny'].EvalActionName"],
     ]);
     return JSON.parse(stdout) as readonly string[];

@@ -1,6 +1,7 @@
 import { ACCESS_LOG_SCHEMA } from '../../shared/access-log.ts';
 import type { AlarmId } from '../../shared/alarms.ts';
 import { DECISION_SCHEMA } from '../../shared/decision-record.ts';
+import { AGAINST_RECORDS } from '../authorizer/against-records.ts';
 import type { ClaimId } from './claims.ts';
 
 /** A call to the deployed API. */
@@ -178,7 +179,7 @@ export const SMOKE_PLAN: readonly SmokeStep[] = [
   {
     kind: 'denied',
     does: 'asks IAM whether the role of the function may take records away: no',
-    actions: ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'],
+    actions: AGAINST_RECORDS,
     claims: ['D12'],
   },
   {

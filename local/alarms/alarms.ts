@@ -1,5 +1,5 @@
 import { ALARMS, type AlarmDefinition, type AlarmSubject } from '../../shared/alarms.ts';
-import { createAwsJsonServer } from '../logs/api/http-server.ts';
+import { createAwsJsonServer } from '../aws-json/http-server.ts';
 import type { IngestedBatch } from '../logs/store/ingested-batch.ts';
 import { closeServer, listenOnLoopback, type RunningService } from '../loopback.ts';
 import { type AlarmClock, SYSTEM_CLOCK } from './alarm-clock.ts';
@@ -49,6 +49,7 @@ const SERVICE = {
   title: 'local CloudWatch',
   contentType: 'application/x-amz-json-1.0',
   targetPrefix: 'GraniteServiceVersion20100801.',
+  signingName: 'monitoring',
 } as const;
 
 const DEFINITIONS: readonly AlarmDefinition[] = ALARMS;

@@ -1,7 +1,8 @@
+import { createAwsJsonServer } from '../aws-json/http-server.ts';
+import type { AccessKey } from '../aws-json/request-signature.ts';
 import { closeServer, listenOn, type RunningService } from '../loopback.ts';
-import { createAwsJsonServer, LOGS_SERVICE } from './api/http-server.ts';
+import { LOGS_SERVICE } from './api/logs-service.ts';
 import { createOperations } from './api/operations.ts';
-import type { AccessKey } from './api/request-signature.ts';
 import { QueryRegistry } from './insights/query-registry.ts';
 import { LiveTail } from './live-tail/live-tail.ts';
 import { startRetention } from './retention.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Operations } from '../../logs/api/operation.ts';
-import { countUpTo } from '../../logs/api/parse-request.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { countUpTo } from '../../aws-json/parse-request.ts';
 import type { AlarmMonitor } from '../alarm-monitor.ts';
 import { cloudWatchPage, invalidValue, parseCloudWatchRequest } from './cloudwatch-request.ts';
 import { buildHistoryItem } from './history-item.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { AwsException } from '../../logs/api/aws-exception.ts';
-import { type Page, pageOf } from '../../logs/api/page.ts';
-import { parseRequest } from '../../logs/api/parse-request.ts';
+import { AwsException } from '../../aws-json/aws-exception.ts';
+import { type Page, pageOf } from '../../aws-json/page.ts';
+import { parseRequest } from '../../aws-json/parse-request.ts';
 
 /** Builds the exception for a parameter that cannot be. */
 export const invalidValue = (message: string): AwsException =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Operations } from '../../logs/api/operation.ts';
-import { listOf } from '../../logs/api/parse-request.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { listOf } from '../../aws-json/parse-request.ts';
 import type { MetricId } from '../metric/metric.ts';
 import type { MetricStore } from '../metric/metric-store.ts';
 import type { StatisticName, Statistics } from '../metric/statistics.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { pageOf } from '../../aws-json/page.ts';
+import { listOf, parseRequest } from '../../aws-json/parse-request.ts';
 import type { LogGroup } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
 import { identifier, joinSql, type SqlFragment, sql } from '../store/sql.ts';
 import { readGroupSettings } from './group-settings.ts';
 import { type IndexedField, parseIndexPolicy } from './index-policy.ts';
-import { pageOf } from './page.ts';
-import { listOf, logGroupIdentifier, pageToken, parseRequest } from './parse-request.ts';
+import { logGroupIdentifier, pageToken } from './log-parameters.ts';
 import { logGroupArn, requireGroup } from './resources.ts';
 
 const MAX_GROUPS = 100;

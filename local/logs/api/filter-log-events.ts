@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
+import { countUpTo, listOf, parseRequest } from '../../aws-json/parse-request.ts';
 import type { TextTest } from '../filter-pattern/linear-regex.ts';
 import type { LogGroup } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { invalidParameter } from './aws-exception.ts';
 import {
   type Bookmark,
   bookmarkAt,
@@ -15,7 +16,7 @@ import {
   START,
   type StreamSelection,
 } from './event-reader.ts';
-import { countUpTo, epoch, listOf, logStreamName, pageToken, parseRequest } from './parse-request.ts';
+import { epoch, logStreamName, pageToken } from './log-parameters.ts';
 import { filterPattern, parsePattern } from './pattern-parameter.ts';
 import { parseToken, writeToken } from './read-token.ts';
 import { groupReference, requireGroup, requireStream } from './resources.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countUpTo, parseRequest } from '../../aws-json/parse-request.ts';
 import type { EventStore } from '../store/event-store.ts';
 import {
   type Bookmark,
@@ -10,7 +11,7 @@ import {
   readEvents,
   START,
 } from './event-reader.ts';
-import { countUpTo, epoch, logStreamName, pageToken, parseRequest } from './parse-request.ts';
+import { epoch, logStreamName, pageToken } from './log-parameters.ts';
 import { parseToken, writeToken } from './read-token.ts';
 import { groupReference, requireGroup, requireStream } from './resources.ts';
 

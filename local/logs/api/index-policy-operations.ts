@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import type { Operations } from '../../aws-json/operation.ts';
+import { listOf, parseRequest } from '../../aws-json/parse-request.ts';
 import type { LogGroup } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
 import { describeFieldIndexes } from './field-indexes.ts';
 import { changeGroupSettings, readGroupSettings } from './group-settings.ts';
 import { parseIndexPolicy } from './index-policy.ts';
-import type { Operations } from './operation.ts';
-import { listOf, logGroupIdentifier, pageToken, parseRequest } from './parse-request.ts';
+import { logGroupIdentifier, pageToken } from './log-parameters.ts';
 import { logGroupArn, requireGroup } from './resources.ts';
 
 const MAX_DOCUMENT = 51_200;

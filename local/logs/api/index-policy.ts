@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidParameter } from './aws-exception.ts';
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
 
 /** Fields of one policy, and the characters of one name (AWS quotas). */
 const MAX_FIELDS = 20;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
+import { EventStreamAnswer } from '../../aws-json/event-stream-answer.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { listOf, parseRequest } from '../../aws-json/parse-request.ts';
 import type { LiveTail } from '../live-tail/live-tail.ts';
 import { type LiveTailFilter, LiveTailSession } from '../live-tail/live-tail-session.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { AwsException, invalidParameter } from './aws-exception.ts';
-import { EventStreamAnswer } from './event-stream-answer.ts';
-import type { Operations } from './operation.ts';
-import { listOf, logGroupIdentifier, logStreamName, parseRequest } from './parse-request.ts';
+import { logGroupIdentifier, logStreamName } from './log-parameters.ts';
 import { filterPattern, parsePattern } from './pattern-parameter.ts';
 import { logGroupArn, requireGroup } from './resources.ts';
 

@@ -1,7 +1,7 @@
+import type { Operations } from '../../aws-json/operation.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
-import type { Operations } from './operation.ts';
 import { type PutSettings, putLogEvents } from './put-log-events.ts';
 
 /** Operations on log events. */

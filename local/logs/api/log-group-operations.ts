@@ -1,20 +1,14 @@
 import { z } from 'zod';
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { pageOf } from '../../aws-json/page.ts';
+import { countUpTo, listOf, parseRequest } from '../../aws-json/parse-request.ts';
 import type { LogGroup } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
 import { sql } from '../store/sql.ts';
-import { AwsException, invalidParameter } from './aws-exception.ts';
 import { changeGroupSettings, forgetGroupSettings, readGroupSettings } from './group-settings.ts';
-import type { Operations } from './operation.ts';
-import { pageOf } from './page.ts';
-import {
-  countUpTo,
-  listOf,
-  logGroupIdentifier,
-  logGroupName,
-  pageToken,
-  parseRequest,
-} from './parse-request.ts';
+import { logGroupIdentifier, logGroupName, pageToken } from './log-parameters.ts';
 import { groupNameOf, groupNotFound, logGroupArn, requireGroup } from './resources.ts';
 import { tagMap } from './tag-operations.ts';
 

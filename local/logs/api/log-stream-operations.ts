@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { pageOf } from '../../aws-json/page.ts';
+import { countUpTo, parseRequest } from '../../aws-json/parse-request.ts';
 import type { LogGroup, LogStream } from '../store/catalogue.ts';
 import type { IndexRow } from '../store/event-index.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { sql } from '../store/sql.ts';
-import { AwsException, invalidParameter } from './aws-exception.ts';
-import type { Operations } from './operation.ts';
-import { pageOf } from './page.ts';
-import { countUpTo, logGroupName, logStreamName, pageToken, parseRequest } from './parse-request.ts';
+import { logGroupName, logStreamName, pageToken } from './log-parameters.ts';
 import { groupReference, logStreamArn, requireGroup, streamNotFound } from './resources.ts';
 
 const PAGE_SIZE = 50;

@@ -1,3 +1,4 @@
+import type { Operations } from '../../aws-json/operation.ts';
 import type { QueryRegistry } from '../insights/query-registry.ts';
 import type { LiveTail } from '../live-tail/live-tail.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -9,7 +10,6 @@ import { liveTailOperations } from './live-tail-operation.ts';
 import { logEventOperations } from './log-event-operations.ts';
 import { logGroupOperations } from './log-group-operations.ts';
 import { logStreamOperations } from './log-stream-operations.ts';
-import type { Operations } from './operation.ts';
 import { queryDefinitionOperations } from './query-definition-operations.ts';
 import { queryOperations } from './query-operations.ts';
 import { recordOperations } from './record-operations.ts';

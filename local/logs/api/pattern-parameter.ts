@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
 import { parseFilterPattern } from '../filter-pattern/filter-pattern.ts';
 import { FilterPatternError } from '../filter-pattern/filter-pattern-error.ts';
 import type { TextTest } from '../filter-pattern/linear-regex.ts';
-import { invalidParameter } from './aws-exception.ts';
 
 const MAX_PATTERN_CHARACTERS = 1024;
 

@@ -1,6 +1,6 @@
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
 import { EVENT_OVERHEAD_BYTES } from '../store/event-index.ts';
 import type { LogEvent } from '../store/stored-event.ts';
-import { invalidParameter } from './aws-exception.ts';
 
 /** Limits of PutLogEvents. */
 export const MAX_BATCH_EVENTS = 10_000;

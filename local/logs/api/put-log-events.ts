@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { AwsException } from '../../aws-json/aws-exception.ts';
+import { parseRequest } from '../../aws-json/parse-request.ts';
 import { type EventStore, LogDestinationGone } from '../store/event-store.ts';
 import type { IngestedBatch } from '../store/ingested-batch.ts';
-import { AwsException } from './aws-exception.ts';
-import { epoch, logGroupName, logStreamName, parseRequest } from './parse-request.ts';
+import { epoch, logGroupName, logStreamName } from './log-parameters.ts';
 import { applyPutLimits, MAX_BATCH_EVENTS } from './put-limits.ts';
 import { requireGroup, requireStream, streamNotFound } from './resources.ts';
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { AwsException } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { pageOf } from '../../aws-json/page.ts';
+import { countUpTo, parseRequest } from '../../aws-json/parse-request.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
-import { AwsException } from './aws-exception.ts';
-import type { Operations } from './operation.ts';
-import { pageOf } from './page.ts';
-import { countUpTo, logGroupName, pageToken, parseRequest } from './parse-request.ts';
+import { logGroupName, pageToken } from './log-parameters.ts';
 import { MAX_QUERY_CHARACTERS, queryLanguage } from './query-parameters.ts';
 
 /** Saved queries of an account (AWS quota). */

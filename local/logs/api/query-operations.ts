@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { pageOf } from '../../aws-json/page.ts';
+import { countUpTo, parseRequest } from '../../aws-json/parse-request.ts';
 import { DEFAULT_LIMIT, type QueryStatistics } from '../insights/query-engine.ts';
 import { QueryError } from '../insights/query-error.ts';
 import { MAX_LIMIT, parseQuery } from '../insights/query-parser.ts';
 import { MAX_ACTIVE, type QueryRegistry, type QueryRun } from '../insights/query-registry.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { AwsException, invalidParameter, malformedQuery } from './aws-exception.ts';
-import type { Operations } from './operation.ts';
-import { pageOf } from './page.ts';
-import { countUpTo, epoch, pageToken, parseRequest } from './parse-request.ts';
+import { epoch, pageToken } from './log-parameters.ts';
+import { malformedQuery } from './malformed-query.ts';
 import { MAX_QUERY_CHARACTERS, queryLanguage } from './query-parameters.ts';
 import { ACCOUNT_ID, groupNameOf, logGroupArn } from './resources.ts';
 

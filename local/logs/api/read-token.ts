@@ -1,4 +1,4 @@
-import { invalidParameter } from './aws-exception.ts';
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
 import type { Bookmark } from './event-reader.ts';
 
 const TOKEN = /^([fb])\/(\d{1,16})\/(\d{1,16})$/;

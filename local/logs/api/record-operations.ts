@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { parseRequest } from '../../aws-json/parse-request.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { parsePointer } from '../store/message-reader.ts';
-import { AwsException, invalidParameter } from './aws-exception.ts';
 import { discoverFields, systemFields } from './discovered-fields.ts';
 import { END, type ReadEvent, readEvent, readEvents } from './event-reader.ts';
-import type { Operations } from './operation.ts';
-import { epoch, parseRequest } from './parse-request.ts';
+import { epoch } from './log-parameters.ts';
 import { groupReference, requireGroup } from './resources.ts';
 
 const getLogRecordRequest = z.object({ logRecordPointer: z.string(), unmask: z.boolean().optional() });

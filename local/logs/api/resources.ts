@@ -1,7 +1,7 @@
+import { AwsException, invalidParameter } from '../../aws-json/aws-exception.ts';
 import type { LogGroup, LogStream } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { AwsException, invalidParameter } from './aws-exception.ts';
-import { logGroupIdentifier, logGroupName } from './parse-request.ts';
+import { logGroupIdentifier, logGroupName } from './log-parameters.ts';
 
 /** Where the local store says it is. */
 export const ACCOUNT_ID = '123456789012';

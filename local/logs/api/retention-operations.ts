@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { invalidParameter } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { parseRequest } from '../../aws-json/parse-request.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
-import { invalidParameter } from './aws-exception.ts';
 import { changeGroupSettings } from './group-settings.ts';
-import type { Operations } from './operation.ts';
-import { logGroupName, parseRequest } from './parse-request.ts';
+import { logGroupName } from './log-parameters.ts';
 import { requireGroup } from './resources.ts';
 
 /** Days that AWS lets a log group keep its events. */

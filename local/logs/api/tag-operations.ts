@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { AwsException } from '../../aws-json/aws-exception.ts';
+import type { Operations } from '../../aws-json/operation.ts';
+import { parseRequest } from '../../aws-json/parse-request.ts';
 import type { LogGroup } from '../store/catalogue.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SettingsJournal } from '../store/settings-journal.ts';
-import { AwsException } from './aws-exception.ts';
 import { changeGroupSettings, readGroupSettings } from './group-settings.ts';
-import type { Operations } from './operation.ts';
-import { logGroupName, parseRequest } from './parse-request.ts';
+import { logGroupName } from './log-parameters.ts';
 import { isLogGroupArn, requireGroup } from './resources.ts';
 
 const MAX_TAGS = 50;

@@ -1,8 +1,5 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 
-/** Content type of an answer that is a stream of events. */
-export const EVENT_STREAM_TYPE = 'application/vnd.amazon.eventstream';
-
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes).toString('utf8'),
   (text) => Buffer.from(text, 'utf8'),

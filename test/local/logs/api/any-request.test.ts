@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AwsException } from '../../../../local/logs/api/aws-exception.ts';
+import { AwsException } from '../../../../local/aws-json/aws-exception.ts';
 import { createOperations } from '../../../../local/logs/api/operations.ts';
 import { QueryRegistry } from '../../../../local/logs/insights/query-registry.ts';
 import { LiveTail } from '../../../../local/logs/live-tail/live-tail.ts';

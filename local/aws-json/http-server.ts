@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../loopback.ts';
-import { readBody } from '../../read-body.ts';
-import { EVENT_STREAM_TYPE } from '../live-tail/event-stream.ts';
-import type { Report } from '../store/event-store.ts';
+import { isLoopbackHost } from '../loopback.ts';
+import { readBody } from '../read-body.ts';
 import { AwsException } from './aws-exception.ts';
-import { EventStreamAnswer } from './event-stream-answer.ts';
+import { EVENT_STREAM_TYPE, EventStreamAnswer } from './event-stream-answer.ts';
 import type { Operations } from './operation.ts';
 import { type AccessKey, verifySignature } from './request-signature.ts';
 
@@ -16,14 +14,9 @@ export interface AwsJsonService {
   readonly contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
   /** What stands before the operation in `x-amz-target`, with its dot. */
   readonly targetPrefix: string;
+  /** Its name in signatures, such as `logs`. */
+  readonly signingName: string;
 }
-
-/** CloudWatch Logs. */
-export const LOGS_SERVICE: AwsJsonService = {
-  title: 'local log store',
-  contentType: 'application/x-amz-json-1.1',
-  targetPrefix: 'Logs_20140328.',
-};
 
 /** A batch of 1 MiB can take six times as much when each of its characters is escaped, plus its JSON. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -38,7 +31,7 @@ const OPERATION_NAME = /^[A-Za-z]{1,64}$/;
 export interface AwsJsonServerOptions {
   readonly service: AwsJsonService;
   /** Takes a line for the operator about a failure; it holds nothing of requests or events. */
-  readonly report: Report;
+  readonly report: (line: string) => void;
   readonly now: () => number;
   /** Who may call: any program of this machine, or who signs with a key. */
   readonly access: { readonly kind: 'loopback' } | { readonly kind: 'signed'; readonly key: AccessKey };
@@ -103,7 +96,7 @@ const runOperation = async (
   }
   if (access.kind === 'signed') {
     const { method = '', headers } = request;
-    await verifySignature({ method, headers, body }, access.key, now());
+    await verifySignature({ method, headers, body }, { ...access, service: service.signingName }, now());
   }
   return (operation ?? findOperation(operations, service, request))(parseBody(body));
 };

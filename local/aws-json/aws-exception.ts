@@ -1,5 +1,3 @@
-import type { Span } from '../insights/query-error.ts';
-
 /** Exceptions of the CloudWatch Logs and CloudWatch APIs, and those of AWS JSON itself. */
 export type AwsExceptionName =
   | 'AccessDeniedException'
@@ -59,11 +57,3 @@ export class AwsException extends Error {
 /** Builds the exception for a parameter that cannot be. */
 export const invalidParameter = (message: string): AwsException =>
   new AwsException('InvalidParameterException', message);
-
-/** Builds the exception for a query that is not in the language, with its place in the text. */
-export const malformedQuery = (message: string, { start, end }: Span): AwsException =>
-  new AwsException('MalformedQueryException', message, {
-    members: {
-      queryCompileError: { location: { startCharOffset: start, endCharOffset: end }, message },
-    },
-  });

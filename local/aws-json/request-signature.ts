@@ -20,8 +20,6 @@ export interface SignedRequest {
 /** How far the time of a request may be from ours (AWS). */
 const MAX_SKEW_MS = 5 * 60 * 1000;
 
-const SERVICE = 'logs';
-
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([\w-]{1,128})\/(\d{8})\/([a-z0-9-]{1,64})\/([a-z0-9-]{1,64})\/aws4_request, ?SignedHeaders=([a-z0-9;-]{1,4096}), ?Signature=([0-9a-f]{64})$/;
 
@@ -94,11 +92,17 @@ const checkPayloadHash = ({ headers, body }: SignedRequest): void => {
  * Verifies the signature of a request to `/`: it must be made with the key, within five minutes, over the body and
  * over every header that decides what the request does.
  *
+ * The key is checked together with the service that the signature has to be for.
+ *
  * @param now - Milliseconds since the epoch.
  * @throws AwsException Whatever is wrong; its message holds nothing of the key.
  * @see {@link https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html AWS Signature Version 4}
  */
-export const verifySignature = async (request: SignedRequest, key: AccessKey, now: number): Promise<void> => {
+export const verifySignature = async (
+  request: SignedRequest,
+  { key, service }: { readonly key: AccessKey; readonly service: string },
+  now: number,
+): Promise<void> => {
   const { method, headers, body } = request;
   const authorization = parseAuthorization(headers.authorization);
   const { region, signedHeaders, signature } = authorization;
@@ -112,15 +116,15 @@ export const verifySignature = async (request: SignedRequest, key: AccessKey, no
   if (!(Math.abs(now - signingDate.getTime()) <= MAX_SKEW_MS))
     throw invalid('Signature expired or not yet valid.');
   const day = signingDate.toISOString().slice(0, 10).replaceAll('-', '');
-  if (authorization.date !== day || authorization.service !== SERVICE) {
-    throw invalid(`Credential should be scoped to the day of x-amz-date and the service ${SERVICE}.`);
+  if (authorization.date !== day || authorization.service !== service) {
+    throw invalid(`Credential should be scoped to the day of x-amz-date and the service ${service}.`);
   }
   const covered = signedHeadersOf(headers, signedHeaders);
   checkPayloadHash(request);
   const signer = new SignatureV4({
     credentials: { ...key },
     region,
-    service: SERVICE,
+    service,
     sha256: Sha256,
     applyChecksum: false,
   });
