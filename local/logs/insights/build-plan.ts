@@ -152,7 +152,8 @@ class PlanBuilder {
       }
       const column = this.#newAlias(expression, computed, node);
       defined.set(name, column);
-      return { name, expression: column };
+      // The alias of a field is its plain value; what is shown may be a map or list.
+      return { name, expression: expression.kind === 'discovered' ? expression : column };
     });
     this.#compute(computed, defined);
     return outputs;

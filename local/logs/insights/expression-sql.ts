@@ -54,6 +54,21 @@ const discoveredSql = (pointers: readonly string[]): SqlFragment => {
     : identifier(known);
 };
 
+/** A discovered field as JSON text, also where it is a map or a list. */
+const discoveredJsonSql = (pointers: readonly string[]): SqlFragment =>
+  sql`first_json(json_extract(json, [${placesSql(pointers)}]))`;
+
+/** A field that may be a map or a list: not one with a column of its own, which holds plain values. */
+const mayBeStructure = (
+  expression: TypedExpression,
+): expression is Extract<TypedExpression, { kind: 'discovered' }> =>
+  expression.kind === 'discovered' &&
+  expression.pointers.every((pointer) => fieldColumn(pointer) === undefined);
+
+/** What is missing only where the field is: a map and a list are there, though no plain value. */
+const presentSql = (expression: TypedExpression): SqlFragment =>
+  mayBeStructure(expression) ? discoveredJsonSql(expression.pointers) : valueSql(expression);
+
 /** The column that holds the field as a number already. */
 const numberOf = (pointers: readonly string[]): string | undefined =>
   pointers.length === 1 ? numberColumn(pointers[0] ?? '') : undefined;
@@ -83,7 +98,7 @@ export const conditionSql = (expression: TypedExpression): SqlFragment => {
         : sql`coalesce(regexp_matches(${text}, ${expression.pattern.pattern}::VARCHAR), false)`;
     }
     case 'ispresent':
-      return sql`(${valueSql(expression.operand)} IS NOT NULL)`;
+      return sql`(${presentSql(expression.operand)} IS NOT NULL)`;
     default:
       return sql`coalesce(${valueSql(expression)}, false)`;
   }
@@ -221,7 +236,7 @@ export const textSql = (expression: TypedExpression): SqlFragment => {
 /** Compiles an expression as JSON text. */
 const jsonSql = (expression: TypedExpression): SqlFragment => {
   if (expression.kind === 'discovered') {
-    return sql`first_json(json_extract(json, [${placesSql(expression.pointers)}]))`;
+    return discoveredJsonSql(expression.pointers);
   }
   const { type } = expression;
   const isJson = type === 'json' || type === 'structure' || type === 'list';
@@ -231,8 +246,13 @@ const jsonSql = (expression: TypedExpression): SqlFragment => {
 const COERCIONS: Coercions = { valueSql, numberSql, textSql, jsonSql };
 
 /** Compiles an expression as the answer shows it: a map or list as JSON, anything else in its own type. */
-export const shownSql = (expression: TypedExpression): SqlFragment =>
-  expression.type === 'json' ? sql`shown_json(${valueSql(expression)})` : valueSql(expression);
+export const shownSql = (expression: TypedExpression): SqlFragment => {
+  const value = valueSql(expression);
+  if (expression.type === 'json') return sql`shown_json(${value})`;
+  return mayBeStructure(expression)
+    ? sql`coalesce(${value}, shown_json(${discoveredJsonSql(expression.pointers)}))`
+    : value;
+};
 
 /** Compiles the elements of a list, and of anything else that is there a list with it, as VARCHAR[] of JSON. */
 export const elementsSql = (expression: TypedExpression): SqlFragment =>

@@ -230,7 +230,7 @@ const call = (node: Extract<ExpressionNode, { kind: 'call' }>, row: Row, place: 
   const [first = node, second] = node.args;
   switch (name) {
     case 'ispresent':
-      return cellOf('boolean', evaluate(first, row, place).value !== undefined);
+      return cellOf('boolean', whole(first, row, place).value !== undefined);
     case 'tomillis':
       return cellOf('number', numberIn(evaluate(first, row, place)));
     case 'frommillis':
@@ -277,6 +277,12 @@ const like = (node: Extract<ExpressionNode, { kind: 'like' }>, text: string | un
   return node.pattern.kind === 'substring'
     ? text.includes(node.pattern.text)
     : regexOf(node.pattern.pattern).test(text);
+};
+
+/** A field as it is shown: a map or a list too, which has no plain value. */
+export const whole = (node: ExpressionNode, row: Row, place: Place): Cell => {
+  const cell = evaluate(node, row, place);
+  return node.kind === 'field' && cell.value === undefined ? cellOf('json', jsonAt(node, row, place)) : cell;
 };
 
 /** Evaluates an expression over one row by walking the tree. */

@@ -5,7 +5,7 @@ import type {
   QueryNode,
   SortKeyNode,
 } from '../../../../local/logs/insights/syntax-tree.ts';
-import { evaluate, type Place, type Row, regexOf, widthOf } from './reference-expression.ts';
+import { evaluate, type Place, type Row, regexOf, whole, widthOf } from './reference-expression.ts';
 import { statistic } from './reference-statistics.ts';
 import { type Cell, cellOf, compareCells, compareTexts, MISSING, shown, textOf } from './reference-value.ts';
 
@@ -173,13 +173,14 @@ class Interpreter {
   }
 
   #show(walker: Walker, { kind, items }: Command<'fields' | 'display'>): Walker {
-    const cells = items.map(
-      ({ expression, column, aliased }) =>
-        [column, evaluate(expression, walker.row, this.#place()), aliased] as const,
+    const place = this.#place();
+    const named = new Map(
+      items.map(({ expression, column }) => [column, whole(expression, walker.row, place)]),
     );
-    const named = new Map(cells.map(([name, cell]) => [name, cell]));
     const aliases = new Map(
-      cells.filter(([, , aliased]) => aliased).map(([name, cell]) => [name, forget(cell)]),
+      items
+        .filter(({ aliased }) => aliased)
+        .map(({ expression, column }) => [column, forget(evaluate(expression, walker.row, place))]),
     );
     const row = define(walker.row, aliases);
     return kind === 'display'

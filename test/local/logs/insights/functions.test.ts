@@ -193,7 +193,7 @@ const FAMILIES: { readonly [family: string]: readonly (readonly [string, string 
     ['map.list.0.deep', 'x'],
     ['map.list[0].deep', 'x'],
     ['map.list[1]', 'second'],
-    ['map', WITHOUT],
+    ['map', '{"a":1,"b.c":"dotted","list":[{"deep":"x"},"second"]}'],
     ['yes', '1'],
     ['no', '0'],
     ['nothing', WITHOUT],

@@ -53,6 +53,12 @@ beforeAll(async () => {
 afterAll(() => store[Symbol.asyncDispose]());
 
 describe('filter', () => {
+  test('a map or a list of the event is shown as JSON', async () => {
+    expect(await ask('filter id = "r3" | display map, map as m, map.a, concat(map, "x") as c')).toEqual([
+      { map: '{"a":1}', m: '{"a":1}', 'map.a': '1', c: 'x' },
+    ]);
+  });
+
   test.each([
     { condition: 'n = 5', ids: ['r1'] },
     { condition: 'n = 7', ids: ['r2'] },
@@ -73,7 +79,8 @@ describe('filter', () => {
     { condition: 'ok = 0', ids: ['r2'] },
     { condition: 'ispresent(ok)', ids: ['r1', 'r2'] },
     { condition: 'ispresent(empty)', ids: ['r3'] },
-    { condition: 'ispresent(nothing) or ispresent(map) or map = "{"', ids: [] },
+    { condition: 'ispresent(nothing) or map = "{" or map = map', ids: [] },
+    { condition: 'ispresent(map)', ids: ['r3'] },
     { condition: 'map.a = 1', ids: ['r3'] },
     { condition: 'with.dot = "dotted"', ids: ['r4'] },
     { condition: '`with.dot` = "dotted"', ids: ['r4'] },
