@@ -68,4 +68,4 @@ const EXIT_CODES: readonly (readonly string[])[] = [
 
 const LIMITS = `The introspection server is asked about one random token, with the credentials of the function: a secret in Secrets Manager or the Parameter Store is fetched for that, where the credentials may. It is asked from this machine, which need not have the network of the function.
 
-What it cannot see: whether the last change of an authorizer was deployed, policies of the organisation and of a KMS key, and what the code of an entry of your own does.`;
+What it cannot see: whether the last change of an authorizer was deployed, whether who subscribed to the topic of an alarm has confirmed, policies of the organisation and of a KMS key, and what the code of an entry of your own does.`;

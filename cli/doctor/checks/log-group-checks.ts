@@ -155,6 +155,12 @@ const masking: Check<AwsFacts> = {
     ),
 };
 
+/** Says of what could not be read how somebody else can see it. */
+const orAsk = (command: string, outcome: Outcome): Outcome =>
+  outcome.status === 'not_checked'
+    ? { ...outcome, fix: `${outcome.fix} Or have it looked up by who may: ${command}` }
+    : outcome;
+
 const key: Check<AwsFacts> = {
   id: 'log-key',
   title: 'The key of the log group can be used',
@@ -165,15 +171,19 @@ const key: Check<AwsFacts> = {
     eachGroup(facts, ({ group }) => {
       if (group.key === undefined) return ok('It has no key of yours.');
       const id = shellWord(group.key.arn);
-      return outcomeOf(group.key.state, (state) =>
-        state === 'Enabled'
-          ? ok('Its key is enabled.')
-          : problem(
-              `The state of its key is ${state}.`,
-              state === 'PendingDeletion'
-                ? `aws kms cancel-key-deletion --key-id ${id} && aws kms enable-key --key-id ${id}`
-                : `aws kms enable-key --key-id ${id}; aws kms describe-key --key-id ${id} says more.`,
-            ),
+      const describe = `aws kms describe-key --key-id ${id}`;
+      return orAsk(
+        describe,
+        outcomeOf(group.key.state, (state) =>
+          state === 'Enabled'
+            ? ok('Its key is enabled.')
+            : problem(
+                `The state of its key is ${state}.`,
+                state === 'PendingDeletion'
+                  ? `aws kms cancel-key-deletion --key-id ${id} && aws kms enable-key --key-id ${id}`
+                  : `aws kms enable-key --key-id ${id}; ${describe} says more.`,
+              ),
+        ),
       );
     }),
 };
@@ -188,18 +198,21 @@ const recordsKept: Check<AwsFacts> = {
     'Whoever gets code into the function gets its role: where that may delete the log group, shorten its retention, mask or re-encrypt it, the trail of the break-in goes with it. IAM is asked by a simulation of the role’s policies, which does nothing; it does not know policies of the organisation.',
   link: AWS_PAGES.simulation,
   examine: (facts) =>
-    eachFunction(facts, ({ allowedAgainstRecords, configuration }) => [
-      outcomeOf(allowedAgainstRecords, (allowed) => {
-        if (allowed.length === 0)
-          return ok(`Its role may do none of ${AGAINST_RECORDS.length} such actions.`);
-        const { role, logGroupArn } =
-          configuration.kind === 'read' ? configuration.value : { role: '', logGroupArn: '' };
-        return problem(
-          `Its role may call ${listNames(allowed)} on its log group.`,
-          `Take it from the role, or deny it: aws iam put-role-policy --role-name ${shellWord(role.slice(role.lastIndexOf('/') + 1))} --policy-name ${KEEP_RECORDS} --policy-document ${shellWord(denial(logGroupArn))}`,
-        );
-      }),
-    ]),
+    eachFunction(facts, ({ allowedAgainstRecords, configuration }) =>
+      whenRead(configuration, ({ role, logGroupArn }) => [
+        orAsk(
+          `aws iam simulate-principal-policy --policy-source-arn ${shellWord(role)} --action-names ${AGAINST_RECORDS.join(' ')} --resource-arns ${shellWord(logGroupArn)} ${shellWord(`${logGroupArn}:*`)}`,
+          outcomeOf(allowedAgainstRecords, (allowed) =>
+            allowed.length === 0
+              ? ok(`Its role may do none of ${AGAINST_RECORDS.length} such actions.`)
+              : problem(
+                  `Its role may call ${listNames(allowed)} on its log group.`,
+                  `Take it from the role, or deny it: aws iam put-role-policy --role-name ${shellWord(role.slice(role.lastIndexOf('/') + 1))} --policy-name ${KEEP_RECORDS} --policy-document ${shellWord(denial(logGroupArn))}`,
+                ),
+          ),
+        ),
+      ]),
+    ),
 };
 
 const denial = (logGroupArn: string): string =>

@@ -148,6 +148,24 @@ describe('what may not be read', () => {
     expect(named.size).toBeGreaterThan(9);
   });
 
+  test('of role and key is said with the command that shows it to who may', async () => {
+    const findings = await examineWorld({
+      answers: { getAllowedActions: denied, getKeyState: denied },
+    });
+
+    const findingOf = (id: string) => findings.find((finding) => finding.id === id);
+    expect(findingOf('records-kept')).toMatchObject({
+      status: 'not_checked',
+      fix: expect.stringMatching(
+        /aws iam simulate-principal-policy --policy-source-arn \S+role\/gatelens'? --action-names logs:DeleteLogGroup /,
+      ),
+    });
+    expect(findingOf('log-key')).toMatchObject({
+      status: 'not_checked',
+      fix: expect.stringMatching(/aws kms describe-key --key-id \S+key\/1/),
+    });
+  });
+
   test.each([
     ['AccessDeniedException', 403, /may not call apigateway:GET/],
     ['Forbidden', 403, /may not call apigateway:GET/],
