@@ -43,7 +43,7 @@ export interface DashboardOptions {
   };
   /** Where CloudWatch is, for alarms. With an endpoint for logs alone there are none. */
   readonly alarms?: { readonly endpoint: string };
-  /** US dollars per GB scanned on AWS. Default: the list price in US East (N. Virginia). */
+  /** US dollars per GB scanned. Default: the list price in US East (N. Virginia); with an endpoint, no price. */
   readonly pricePerGb?: number;
   /** Folder of the built page. */
   readonly webRoot: string;
@@ -137,13 +137,13 @@ const targetOf = ({
   region,
   logGroups,
   accessLogGroups,
-  pricePerGb = USD_PER_GB,
+  pricePerGb,
   logs: { endpoint },
 }: DashboardOptions): DashboardTarget => ({
   region,
   logGroups: logGroups.map(normaliseGroup),
   accessLogGroups: accessLogGroups.map(normaliseGroup),
-  ...(endpoint === undefined ? { pricePerGb } : { endpoint }),
+  ...(endpoint === undefined ? { pricePerGb: pricePerGb ?? USD_PER_GB } : { endpoint, pricePerGb }),
 });
 
 const listen = (server: ServerType, port: number, host: string): Promise<number> =>

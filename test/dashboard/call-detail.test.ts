@@ -287,6 +287,7 @@ describe('a call that is not found', () => {
     await said.getByText(cause, { exact: true }).waitFor();
 
     expect(await said.textContent()).toContain(sentence);
+    expect(await said.textContent()).not.toContain('`');
     expect(await said.getByText(id, { exact: true }).count()).toBe(1);
   });
 

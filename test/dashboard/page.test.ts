@@ -248,6 +248,45 @@ describe('the page', () => {
     expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
   });
 
+  test('renders few of 10,000 rows of a query of one’s own, and opens one', { timeout: 60_000 }, async () => {
+    const { page } = tab;
+    const long = 'x'.repeat(900);
+    const many = Array.from({ length: 10_000 }, (_, n) => [
+      { field: 'n', value: `row ${n}` },
+      { field: 'user_agent', value: n === 9_990 ? `${EVIL} ${long}` : long },
+    ]);
+    logs.answer(({ operation }) => ({
+      kind: 'ok',
+      body:
+        operation === 'StartQuery'
+          ? { queryId: 'own' }
+          : { status: 'Complete', results: many, statistics: STATISTICS },
+    }));
+    await page.request.get(dashboard.url);
+    await page.goto(`${new URL(dashboard.url).origin}/?tab=query&expert=fields+n`);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const region = page.getByRole('region', { name: 'Rows of the query' });
+    await region.getByText('row 0', { exact: true }).waitFor();
+    const rendered: number[] = [];
+    for (const share of [0, 0.5, 1]) {
+      await region.evaluate((element, at) => element.scrollTo({ top: at * element.scrollHeight }), share);
+      await region
+        .getByRole('row')
+        .and(page.locator(`[aria-rowindex="${Math.min(10_001, Math.floor(share * 10_000) + 5)}"]`))
+        .waitFor();
+      rendered.push(await region.locator('tbody tr').count());
+    }
+    expect(Math.max(...rendered)).toBeLessThanOrEqual(60);
+    expect(Math.min(...rendered)).toBeGreaterThan(5);
+
+    const heightOf = (): Promise<number> =>
+      region.getByRole('row', { name: EVIL }).evaluate((element) => element.getBoundingClientRect().height);
+    const before = await heightOf();
+    await region.getByRole('button', { name: 'All of row 9,991' }).click();
+    await expect.poll(heightOf).toBeGreaterThan(2 * before);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
   test('shows what came so far while a query runs, and stops a query that nobody waits for', async () => {
     const { page } = tab;
     logs.answer(({ operation, body }) => ({

@@ -35,6 +35,7 @@ beforeAll(async () => {
   built = await buildPage();
   dashboard = await startDashboardOnStore(undefined, {
     webRoot: built.webRoot,
+    pricePerGb: 0.005,
     through: async (storeUrl) => {
       proxy = await startLogsProxy(storeUrl);
       return proxy.url;

@@ -73,6 +73,19 @@ export const RINGING: ProxyScript = alarms(
   },
 );
 
+/** A log group that holds 6 TB, made long ago. */
+const HUGE = failing('DescribeLogGroups', {
+  kind: 'ok',
+  body: {
+    logGroups: ['/aws/lambda/gatelens-authorizer', '/aws/apigateway/gatelens-access'].map((logGroupName) => ({
+      logGroupName,
+      arn: `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}:*`,
+      creationTime: Date.now() - 30 * 86_400_000,
+      storedBytes: 6 * 1024 ** 4,
+    })),
+  },
+});
+
 /** An export whose query stays in one state; the searches of the page are answered. */
 const exportIn =
   (status: string): ProxyScript =>
@@ -99,6 +112,50 @@ export const buildScenes = (opened: { readonly decision_id: string }): readonly 
     name: 'decisions-empty',
     address: { client_id: 'nobody' },
     shows: 'No decision found',
+  },
+  { name: 'decisions-wide', script: HUGE, shows: /one query reads up to that and costs about \$0\.1/ },
+  {
+    name: 'rejections-wide',
+    address: { tab: 'rejections' },
+    script: HUGE,
+    shows: /each of the \d queries of this view reads up to that and costs about \$0\.1/,
+  },
+  {
+    name: 'query-wide',
+    address: { tab: 'query', expert: 'stats count(*) as calls by reason' },
+    script: HUGE,
+    arrange: (page) => page.getByRole('button', { name: 'Run', exact: true }).click(),
+    shows: /one query reads up to that and costs about \$0\.1/,
+  },
+  {
+    name: 'query-rows',
+    address: {
+      tab: 'query',
+      expert: 'fields @timestamp, client_id, path, @message | sort @timestamp desc',
+    },
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('button', { name: 'All of row 2', exact: true }).click();
+    },
+    shows: /gatelens\.decision\/1/,
+  },
+  {
+    name: 'rejections-any-of',
+    address: {
+      tab: 'rejections',
+      filter: JSON.stringify({
+        match: 'any',
+        conditions: [
+          { operator: '=', field: 'reason', value: 'token_expired' },
+          { operator: '=', field: 'reason', value: 'certificate_mismatch' },
+        ],
+        and: [
+          { operator: '=', field: 'client_id', value: 'retail-banking-aggregator-production-eu-central-1' },
+          { operator: '!=', field: 'resource', value: '/time' },
+        ],
+      }),
+    },
+    shows: 'certificate_mismatch',
   },
   { name: 'decisions-loading', script: stuckIn('Scheduled', []), shows: /Searching… 0 found so far/ },
   { name: 'decisions-partial-running', script: stuckIn('Running', ROWS), shows: /2 found so far/ },

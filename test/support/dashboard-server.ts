@@ -11,7 +11,7 @@ export const KEY = 'key-of-this-start-0123456789abcdef';
 /** Starts a dashboard on a free port, with a page that is only a text unless a built one is given. */
 export const startTestDashboard = async (
   logsUrl: string,
-  options: { readonly webRoot?: string; readonly alarmsUrl?: string } = {},
+  options: { readonly webRoot?: string; readonly alarmsUrl?: string; readonly pricePerGb?: number } = {},
 ): Promise<Dashboard & { readonly base: string }> => {
   const own = options.webRoot === undefined ? await mkdtemp(join(tmpdir(), 'gatelens-page-')) : undefined;
   if (own !== undefined) await writePage(own);
@@ -23,6 +23,7 @@ export const startTestDashboard = async (
     accessLogGroups: ['/aws/apigateway/gatelens-access'],
     logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: 1 },
     ...(options.alarmsUrl === undefined ? {} : { alarms: { endpoint: options.alarmsUrl } }),
+    ...(options.pricePerGb === undefined ? {} : { pricePerGb: options.pricePerGb }),
     webRoot: options.webRoot ?? own ?? '',
   });
   return {

@@ -47,6 +47,8 @@ export const startDashboardOnStore = async (
   now?: () => number,
   options: {
     readonly webRoot?: string;
+    /** US dollars; nothing is billed when left out. */
+    readonly pricePerGb?: number;
     /** Puts something between dashboard and store, for logs and alarms; gives its address. */
     readonly through?: (storeUrl: string) => Promise<string>;
   } = {},

@@ -69,7 +69,6 @@ const AlsoRequired = (): ReactNode => {
           <li key={text}>
             <span className="muted">and</span>
             <Token
-              variant="inline"
               label={text}
               dismissLabel={`Remove ${text}`}
               onDismiss={() =>

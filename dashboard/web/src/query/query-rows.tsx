@@ -1,33 +1,93 @@
-import type { ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useRef, useState } from 'react';
 import type { ProgressOf } from '../../../contract/query-answer.ts';
+import { columnWidths } from './column-widths.ts';
 
-/** Rows of a query of the reader's own, as the store wrote them. */
+const ROW_HEIGHT_PX = 28;
+const OVERSCAN = 8;
+/** In characters, as the columns. */
+const TOGGLE_WIDTH = 4;
+
+/** Rows of a query of the reader's own, as the store wrote them; only the rows in sight are rendered. */
 export const QueryRows = ({ progress }: { readonly progress: ProgressOf<'expert'> }): ReactNode =>
   progress.rows.length === 0 ? (
     <p>{progress.status === 'Complete' ? 'The query found nothing.' : 'Nothing found so far.'}</p>
   ) : (
+    <RowTable columns={progress.columns} rows={progress.rows} />
+  );
+
+type QueryRow = Readonly<Record<string, string>>;
+
+interface RowTableProps {
+  readonly columns: readonly string[];
+  readonly rows: readonly QueryRow[];
+}
+
+/** Values stand on one line; a row shows all of them when it is opened. */
+const RowTable = ({ columns, rows }: RowTableProps): ReactNode => {
+  const scrolled = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState<number>();
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scrolled.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: OVERSCAN,
+  });
+  const widths = columnWidths(columns, rows);
+  const width = widths.reduce((sum, one) => sum + one, TOGGLE_WIDTH);
+  const shown = virtualizer.getVirtualItems();
+  // Room for the rows that are out of sight.
+  const above = shown[0]?.start ?? 0;
+  const below = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
-    <section className="table-scroll" tabIndex={0} aria-label="Rows of the query">
-      <table className="plain">
-        <thead>
-          <tr>
-            {progress.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
+    <section ref={scrolled} className="query-rows" tabIndex={0} aria-label="Rows of the query">
+      <div style={{ paddingBlock: `${above}px ${below}px` }}>
+        <table className="plain" style={{ inlineSize: `${width}ch` }} aria-rowcount={rows.length + 1}>
+          <colgroup>
+            <col style={{ inlineSize: `${TOGGLE_WIDTH}ch` }} />
+            {widths.map((one, index) => (
+              <col key={columns[index]} style={{ inlineSize: `${one}ch` }} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {progress.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a query have no id, and are never reordered
-            <tr key={index}>
-              {progress.columns.map((column) => (
-                <td key={column}>{row[column] ?? ''}</td>
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              <td />
+              {columns.map((column) => (
+                <th key={column} scope="col" title={column}>
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shown.map(({ index }) => (
+              <tr
+                key={index}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                aria-rowindex={index + 2}
+                className={index === open ? 'query-row-open' : undefined}
+              >
+                <td>
+                  <button
+                    type="button"
+                    className="query-open"
+                    aria-expanded={index === open}
+                    aria-label={`All of row ${(index + 1).toLocaleString('en')}`}
+                    onClick={() => setOpen(index === open ? undefined : index)}
+                  >
+                    {index === open ? '▾' : '▸'}
+                  </button>
+                </td>
+                {columns.map((column) => (
+                  <td key={column}>{rows[index]?.[column] ?? ''}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
+};

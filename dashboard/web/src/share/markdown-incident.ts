@@ -65,7 +65,8 @@ export const renderIncident = (
  * Writes a text as a code span on one line. Its fence is longer than any run of backticks inside (CommonMark 6.1).
  */
 const codeSpan = (text: string): string => {
-  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  // Unseen characters could turn the order of a line around.
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = line === '' || line.startsWith('`') || line.endsWith('`') ? ' ' : '';

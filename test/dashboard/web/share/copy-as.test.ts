@@ -101,6 +101,12 @@ describe('buildAwsCliCommand', () => {
 describe('renderIncident', () => {
   const link = 'https://dashboard.example/?decision_id=1';
 
+  test('holds nothing that turns the order of a line around', () => {
+    const path = '/\u202egnp.exe\u2066\u200b';
+
+    expect(renderIncident(mismatchRecord(1, { path }), { link, gotStatus: '403' })).not.toMatch(/\p{Cf}/u);
+  });
+
   test('says what happened, who must act, and where to look', () => {
     const text = renderIncident(mismatchRecord(1), { link, gotStatus: '403' });
 
