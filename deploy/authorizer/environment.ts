@@ -98,7 +98,7 @@ export const checkedVariables = (
     if (Object.hasOwn(REFUSED, name)) throw new Error(`${name} ${REFUSED[name]}: leave it out.`);
     if (SECRET.test(name))
       throw new Error(`${name} is a secret: give it in \`introspection\` or \`masking\`.`);
-    if (Object.hasOwn(own, name)) throw new Error(`${name} is set by another option already.`);
+    if (Object.hasOwn(own, name)) throw new Error(`${name} is set by another option already: use that one.`);
   }
   return added;
 };

@@ -47,7 +47,7 @@ const codeOfBundle = ({
 /** Fails here and not at the first call, where every call would be refused. */
 const checkOpenApi = (file: string): void => {
   const fail = (): never => {
-    throw new Error(`${basename(file)} is not an OpenAPI 3 document in JSON.`);
+    throw new Error(`${basename(file)} is not an OpenAPI 3 document in JSON: convert YAML first.`);
   };
   try {
     const document: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -65,7 +65,10 @@ const REQUIRE =
 
 /** Bundled as the packaged authorizer is: what only some configurations need stays in chunks of its own. */
 const codeOfEntry = (entry: string): Code => {
-  if (!existsSync(entry)) throw new Error(`The entry ${basename(entry)} is not there.`);
+  if (!existsSync(entry))
+    throw new Error(
+      `The entry ${basename(entry)} is not there: give the path of a module that exports \`handler\`.`,
+    );
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   return fromLocalBuild(dirname(entry), (folder) => {
     buildSync({

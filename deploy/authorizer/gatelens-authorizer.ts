@@ -181,6 +181,6 @@ const checkProps = (props: GatelensAuthorizerProps): void => {
   const introspectionTimeout = props.introspectionTimeout ?? DEFAULT_INTROSPECTION_TIMEOUT;
   if (timeout.toMilliseconds() <= introspectionTimeout.toMilliseconds())
     throw new Error(
-      '`timeout` leaves no time beside `introspectionTimeout`: callers would get a 500, and no record.',
+      '`timeout` leaves no time beside `introspectionTimeout`: callers would get a 500, and no record. Raise `timeout`, or lower `introspectionTimeout`.',
     );
 };

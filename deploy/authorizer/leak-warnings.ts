@@ -5,9 +5,16 @@ import type { IConstruct } from 'constructs';
 
 /**
  * Warns at the synthesis of an API that lets calls in around mutual TLS, or writes requests with their headers into its
- * execution log. At the synthesis, since a domain that closes the endpoint may come after the authorizer.
+ * execution log: not before, since a domain that closes the endpoint may come after the authorizer. Of an API that is
+ * defined elsewhere neither is seen, which is warned of as well.
  */
-export const warnOfLeaks = (api: IConstruct): void =>
+export const warnOfLeaks = (api: IConstruct): void => {
+  const { defaultChild } = api.node;
+  if (!(defaultChild instanceof CfnRestApi || defaultChild instanceof CfnApi))
+    Validations.of(api).addWarning(
+      'gatelens:unseen-api',
+      'This API is defined elsewhere, so its default endpoint and its other methods are not seen here: set disableExecuteApiEndpoint where it is defined, give the authorizer allowedDomains, and run `gatelens doctor` after the deployment.',
+    );
   Aspects.of(api).add({
     visit: (part) => {
       if ((part instanceof CfnRestApi || part instanceof CfnApi) && part.disableExecuteApiEndpoint !== true)
@@ -22,6 +29,7 @@ export const warnOfLeaks = (api: IConstruct): void =>
         );
     },
   });
+};
 
 const tracesData = (stage: CfnStage): boolean => {
   const settings: unknown = Stack.of(stage).resolve(stage.methodSettings);

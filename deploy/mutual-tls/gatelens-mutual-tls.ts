@@ -124,7 +124,7 @@ export class GatelensMutualTls extends Construct {
     const definition = api.node.defaultChild;
     const stage = api.defaultStage?.node.defaultChild;
     if (!(definition instanceof CfnApi) || !(stage instanceof CfnHttpStage))
-      throw new Error('This API has no default stage in this app.');
+      throw new Error('This API has no default stage in this app: leave `createDefaultStage` on.');
     definition.disableExecuteApiEndpoint = true;
     stage.accessLogSettings = {
       destinationArn: this.accessLogGroup.logGroupArn,

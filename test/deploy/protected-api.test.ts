@@ -10,7 +10,14 @@ import {
   RestApi,
   SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { CfnRoute, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnRoute,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, test } from 'vitest';
 import { GatelensAuthorizer } from '../../deploy/authorizer/gatelens-authorizer.ts';
@@ -207,7 +214,9 @@ describe('a REST API', () => {
 
     expect(onlyOf(stack, 'AWS::ApiGateway::Authorizer')['RestApiId']).toBe('abc123');
     expect(resourcesOf(stack, 'AWS::ApiGateway::GatewayResponse')).toHaveLength(4);
-    expect(JSON.stringify(api.node.metadata)).toContain('gatelens:deploy-by-hand');
+    const warnings = JSON.stringify(api.node.metadata);
+    expect(warnings).toContain('gatelens:deploy-by-hand');
+    expect(warnings).toContain('gatelens:unseen-api');
   });
 
   test('with a method that asks another authorizer ends the synthesis, unless the method is named', () => {
@@ -295,6 +304,21 @@ describe('an HTTP API', () => {
       'AWS::Lambda::Permission',
       permission({ Ref: Match.stringLikeRegexp('^Api') }, { Ref: Match.stringLikeRegexp('^ApiGatelens') }),
     );
+  });
+
+  test('that is imported gets the authorizer, and a warning that its default endpoint is not seen', () => {
+    const { stack, authorizer } = setUp();
+    const httpApi = HttpApi.fromHttpApiAttributes(stack, 'Imported', { httpApiId: 'abc123' });
+    new HttpRoute(stack, 'Route', {
+      httpApi,
+      routeKey: HttpRouteKey.with('/time', HttpMethod.GET),
+      integration: backend(),
+      authorizer: authorizer.httpAuthorizer(),
+    });
+
+    expect(() => synth(stack)).not.toThrow();
+    expect(onlyOf(stack, 'AWS::ApiGatewayV2::Authorizer')['ApiId']).toBe('abc123');
+    expect(JSON.stringify(httpApi.node.metadata)).toContain('gatelens:unseen-api');
   });
 
   test('is said to have no gateway responses', () => {
