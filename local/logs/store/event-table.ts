@@ -59,10 +59,11 @@ export const numberColumn = (pointer: string): string | undefined => NUMBER_COLU
  * Functions that queries use. A stored value is a VARCHAR as Logs Insights shows it; NULL is a missing value.
  *
  * `scalar_of` reads one JSON value: true and false are discovered as 1 and 0 (powertools-lambda-dotnet #667), maps
- * and lists are no value. `first_scalar` takes the first value of a list that is one. `number_of` takes plain decimal notation only. `natural_key` writes each run of digits
- * with its length in front, so that plain text order is natural order; `text_rank` leaves numbers out of it, whose
- * ties go by their text. A macro copies its arguments, so those that may hold long expressions bind them once in a
- * lambda: else nesting them would grow the SQL exponentially.
+ * and lists are no value. `first_scalar` takes the first value of a list that is one. `number_of` takes plain decimal
+ * notation only. `natural_key` writes each run of digits with its length in front (one digit; from nine on a 9 and
+ * seven digits), so that plain text order is natural order; `text_rank` leaves numbers out of it, whose ties go by
+ * their text. A macro copies its arguments, so those that may hold long expressions bind them once in a lambda: else
+ * nesting them would grow the SQL exponentially.
  */
 const MACROS = [
   `CREATE MACRO scalar_of(v) AS CASE left(v::VARCHAR, 1) WHEN '"' THEN v ->> '$' WHEN 't' THEN '1' WHEN 'f' THEN '0'
@@ -72,8 +73,8 @@ const MACROS = [
   `CREATE MACRO number_of(v) AS CASE
     WHEN regexp_full_match(v, '[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN try_cast(v AS DOUBLE) END`,
   `CREATE MACRO natural_key(v) AS array_to_string(list_transform(regexp_extract_all(v, '[0-9]+|[^0-9]+'),
-    lambda part: CASE WHEN left(part, 1) BETWEEN '0' AND '9'
-      THEN '0' || lpad(length(part)::VARCHAR, 7, '0') || part ELSE part END), '')`,
+    lambda part: CASE WHEN part < '0' OR part >= ':' THEN part WHEN strlen(part) < 9 THEN strlen(part) || part
+      ELSE '9' || lpad(strlen(part)::VARCHAR, 7, '0') || part END), '')`,
   'CREATE MACRO text_hash(v) AS CASE WHEN v IS NOT NULL THEN (hash(v) & 4294967295)::UINTEGER END',
   'CREATE MACRO text_rank(v) AS CASE WHEN number_of(v) IS NULL THEN natural_key(v) END',
   'CREATE MACRO finite(v) AS list_transform([v], lambda x: CASE WHEN isfinite(x) THEN x END)[1]',

@@ -257,6 +257,26 @@ describe('filterIndex, unmask, limit any', () => {
   });
 });
 
+describe('sort', () => {
+  test('runs of digits in texts go by length, then value, whatever their length', async () => {
+    const run = (length: number): string => `a${'9'.repeat(length - 1)}`;
+    const ordered = [
+      ...['a/', 'a0', 'a9', 'a10x1', 'a10x9', 'a10x10', 'a10y'],
+      ...[7, 8, 9, 10, 11, 12, 99, 100].flatMap((length) => [
+        `${run(length)}1z`,
+        `${run(length)}8`,
+        `${run(length)}9`,
+      ]),
+      ...['a:', 'aa', 'b1'],
+    ];
+    await using shuffled = await indexEvents(spaced(ordered.toReversed()));
+
+    const rows = await shuffled.ask('fields @message | sort @message asc');
+
+    expect(rows.map((row) => row['@message'])).toEqual(ordered);
+  });
+});
+
 describe('stats', () => {
   test('every statistic', async () => {
     const [row] =
