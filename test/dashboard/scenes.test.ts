@@ -7,7 +7,7 @@ import { PAGE_TABS } from '../../dashboard/web/src/location/page-tab.ts';
 import { AWS_ERRORS, queryState } from '../support/aws-answers.ts';
 import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
 import { type LogsAnswer, resultRow } from '../support/dashboard-logs.ts';
-import { buildScenes, NO_ALARMS, type Scene } from '../support/dashboard-scenes.ts';
+import { buildScenes, HUGE, NO_ALARMS, type Scene } from '../support/dashboard-scenes.ts';
 import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
 import { type LogsProxy, type ProxyScript, startLogsProxy } from '../support/logs-proxy.ts';
 import { openedCall, sceneAccess, sceneRecords } from '../support/scene-data.ts';
@@ -163,6 +163,25 @@ describe('the keyboard', () => {
     expect(wanted.length).toBeGreaterThan(8);
     expect(wanted.filter((_html, index) => !reached.has(String(index)))).toEqual([]);
   });
+});
+
+test('a wide query waits until its reader has seen its price, in one view for all', async () => {
+  const { page } = tab;
+  proxy.script((request) => HUGE(request) ?? NO_ALARMS(request));
+  const before = proxy.requests.length;
+  const started = () => proxy.requests.slice(before).filter(({ operation }) => operation === 'StartQuery');
+  await page.goto(`${dashboard.base}/`);
+  await page.getByText(/costs about \$0\.12[78]\d/).waitFor();
+  expect(started()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Run it' }).click();
+  await page.getByText(/\d+ found\. Scanned .*, less than \$0\.0001\./).waitFor();
+  await page.getByRole('tab', { name: 'Rejections' }).click();
+  await page.getByText('certificate_mismatch').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Run it' }).count()).toBe(0);
+
+  await page.getByRole('button', { name: '7 d' }).click();
+  await page.getByText('each of the 2 queries of this view reads up to that').waitFor();
 });
 
 describe('what fails', () => {

@@ -73,8 +73,8 @@ export const RINGING: ProxyScript = alarms(
   },
 );
 
-/** A log group that holds 6 TB, made long ago. */
-const HUGE = failing('DescribeLogGroups', {
+/** Log groups that hold 6 TB, made a month ago. */
+export const HUGE: ProxyScript = failing('DescribeLogGroups', {
   kind: 'ok',
   body: {
     logGroups: ['/aws/lambda/gatelens-authorizer', '/aws/apigateway/gatelens-access'].map((logGroupName) => ({
