@@ -15,7 +15,7 @@ import { openedCall, sceneAccess, sceneRecords } from '../support/scene-data.ts'
 const NOW = Date.now();
 const SCENES = buildScenes(openedCall(NOW));
 
-/** A folder for a picture of every scene, in both themes and sizes, to look at. */
+/** A folder for pictures of every scene, in both themes, in each size and zoomed, to look at. */
 const PICTURES = process.env['GATELENS_SCREENSHOTS'];
 
 const SIZES = [
@@ -101,7 +101,7 @@ const overflowOf = (page: Page): Promise<unknown> =>
   });
 
 const takePictures = async (page: Page, path: string): Promise<void> => {
-  for (const size of SIZES) {
+  for (const size of [...SIZES, ZOOMED]) {
     await page.setViewportSize(size);
     await page.screenshot({ path: `${path}-${size.width}.png` });
   }
