@@ -9,7 +9,7 @@ import type { LogGroups } from './logs/log-groups.ts';
 const DAY_MS = 86_400_000;
 
 /** 10 GB: five cents at the list price. */
-const WIDE_BYTES = 10 * 1024 ** 3;
+const WIDE_BYTES = 10e9;
 
 /**
  * Estimates the bytes of a group in a range: its stored bytes, as if they had come evenly since it was made.

@@ -443,6 +443,13 @@ describe('the page', () => {
     expect(tab.complaints).toEqual([]);
   });
 
+  test('says when a part of a link cannot be read', async () => {
+    await tab.page.goto(`${dashboard.url}&filter=broken`);
+
+    await tab.page.getByText('A part of this link cannot be read: filter.').waitFor();
+    await rows().first().waitFor();
+  });
+
   test('says how to get in when the session is gone', async () => {
     const { page } = tab;
     await page.goto(dashboard.url);

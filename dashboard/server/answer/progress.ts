@@ -7,7 +7,8 @@ import { buildOverviewAnswer } from './overview-answer.ts';
 import { countCell, type ResultRow, textCell, timeCell } from './result-cells.ts';
 import { parseAccessRow, parseResultRow, parseTableRow } from './result-rows.ts';
 
-const BYTES_PER_GB = 1024 ** 3;
+/** As the page writes sizes: a price that a reader can compute again. At powers of 1024 it would be 7 % less. */
+const BYTES_PER_GB = 1e9;
 
 /** Price of bytes in US dollars; nothing where nothing is billed. */
 export const costOf = (bytes: number, pricePerGb: number | undefined): { costUsd?: number } =>

@@ -11,6 +11,7 @@ import { TimeControls } from './location/time-controls.tsx';
 import { useVisit } from './location/use-visit.ts';
 import { NotInvokedView } from './not-invoked/not-invoked-view.tsx';
 import { PanelBoundary } from './notice/panel-boundary.tsx';
+import { UnreadLinkNotice } from './notice/unread-link-notice.tsx';
 import { BindingView } from './overview/binding-view.tsx';
 import { RejectionsView } from './overview/rejections-view.tsx';
 import { QueryView } from './query/query-view.tsx';
@@ -29,6 +30,7 @@ export const App = (): ReactNode => {
         <PanelBoundary name="The alarms">
           <AlarmStrip />
         </PanelBoundary>
+        <UnreadLinkNotice />
         <SearchBox />
         <Tabs
           activeTabId={state.tab}

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   asksTheSame,
   buildPageQuery,
+  listUnread,
   type PageState,
   parsePageState,
 } from '../../../dashboard/web/src/location/page-state.ts';
@@ -136,5 +137,19 @@ describe('asksTheSame', () => {
 describe('widerRange', () => {
   test('ends at the longest', () => {
     expect([widerRange('15m'), widerRange('1d'), widerRange('7d')]).toEqual(['1h', '7d', undefined]);
+  });
+});
+
+describe('listUnread', () => {
+  test.each([
+    ['', []],
+    ['?range=3h&tab=live&unknown=1', []],
+    [`?token_hash=${HASH}&range=1d&decision=0199a`, []],
+    ['?token_hash=too-short', ['token_hash']],
+    ['?filter=%7B&from=20&to=10', ['filter', 'from', 'to']],
+    ['?client_id=a&request_id=b', ['request_id']],
+    ['?range=2y', ['range']],
+  ])('%s names %j', (search, names) => {
+    expect([...listUnread(search)].toSorted()).toEqual([...names].toSorted());
   });
 });

@@ -75,6 +75,18 @@ export const buildPageQuery = (state: PageState): string => {
   return params.size === 0 ? '' : `?${params}`;
 };
 
+/** Parameters that narrow what the page shows. */
+const NARROWING: readonly string[] = [...LOOKUP_KINDS, 'filter', 'from', 'to', 'range', 'decision', 'expert'];
+
+/** Names the parameters of a URL that {@link parsePageState} could not read, so that more is shown than was meant. */
+export const listUnread = (search: string): readonly string[] => {
+  const read = new URLSearchParams(buildPageQuery(parsePageState(search)));
+  const given = new URLSearchParams(search);
+  return NARROWING.filter(
+    (name) => given.get(name) && !read.has(name) && !(name === 'range' && given.get(name) === DEFAULT_RANGE),
+  );
+};
+
 /** Tells whether two states ask the same question; what is open, and how times are written, does not matter. */
 export const asksTheSame = (one: PageState, other: PageState): boolean => question(one) === question(other);
 
