@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildPage, openTab, paste, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import {
+  buildPage,
+  goToSearchBox,
+  openTab,
+  paste,
+  startBrowser,
+  type Tab,
+} from '../support/dashboard-browser.ts';
 import { answerFromMessages, type FakeLogs, resultRow, startFakeLogs } from '../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
 import { startTestDashboard } from '../support/dashboard-server.ts';
@@ -56,7 +63,7 @@ describe('the page', () => {
     await page.goto(dashboard.url);
     await rows().first().waitFor();
 
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await paste(page, `Authorization: Bearer ${TOKEN}`);
     await headline().waitFor();
 
@@ -94,7 +101,7 @@ describe('the page', () => {
     const hash = sha256('never shown');
     await page.goto(dashboard.url);
     await rows().first().waitFor();
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
 
     await paste(page, hash);
     await page.getByText('No decision found').waitFor();
@@ -105,7 +112,7 @@ describe('the page', () => {
     await page.waitForURL(`**/?token_hash=${hash}`);
     await page.getByRole('button', { name: 'Show all calls' }).click();
     await rows().nth(3).waitFor();
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await paste(page, sha256(TOKEN));
     await headline().waitFor();
     expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
@@ -186,7 +193,7 @@ describe('the page', () => {
     const { page } = tab;
     await page.goto(dashboard.url);
     await rows().first().waitFor();
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
 
@@ -430,7 +437,7 @@ describe('the page', () => {
     await page.getByText('This range holds about 50.0 GB: one query reads up to that.').waitFor();
     expect(logs.of('StartQuery').length).toBe(started);
 
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await paste(page, `Bearer ${TOKEN}`);
     await headline().waitFor();
     expect(logs.of('StartQuery').length).toBeGreaterThan(started);

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildPage, openTab, paste, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import {
+  buildPage,
+  goToSearchBox,
+  openTab,
+  paste,
+  startBrowser,
+  type Tab,
+} from '../support/dashboard-browser.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
 import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
 
@@ -58,8 +65,7 @@ const open = async (view = 'rejections'): Promise<void> => {
 const search = async (text: string): Promise<void> => {
   const box = tab.page.getByRole('searchbox');
   // Where the box has the focus already, the key would be text.
-  if (!(await box.evaluate((element) => element === document.activeElement)))
-    await tab.page.keyboard.press('/');
+  if (!(await box.evaluate((element) => element === document.activeElement))) await goToSearchBox(tab.page);
   await paste(tab.page, text);
 };
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectRequests, paste, startProfile } from '../support/dashboard-browser.ts';
+import { collectRequests, goToSearchBox, paste, startProfile } from '../support/dashboard-browser.ts';
 import { mismatchRecord, sha256 } from '../support/dashboard-records.ts';
 import { makeCertificate } from '../support/gateway-certificates.ts';
 import { type LogStoreUnderTest, putEvents, startTestLogStore } from '../support/logs.ts';
@@ -121,7 +121,7 @@ describe('what is pasted', () => {
       [`Authorization: Bearer ${OPAQUE}`, sha256(OPAQUE)],
       [JWT, sha256(JWT)],
     ] as const) {
-      await page.keyboard.press('/');
+      await goToSearchBox(page);
       await paste(page, text);
       await page.waitForURL(new RegExp(`token_hash=${shown}`));
       await headline.waitFor();
@@ -129,7 +129,7 @@ describe('what is pasted', () => {
       await page.getByRole('button', { name: 'Copy link' }).click();
       await page.getByRole('button', { name: 'Close the decision' }).click();
     }
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await paste(page, certificate);
     await page.waitForURL(/thumbprint=/);
     kept.push(await keptByPage(page));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTab, paste, startBrowser } from '../support/dashboard-browser.ts';
+import { goToSearchBox, openTab, paste, startBrowser } from '../support/dashboard-browser.ts';
 import { waitForRows } from '../support/insights-query.ts';
 import { call, getToken } from '../support/mutual-tls.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
@@ -31,7 +31,7 @@ describe('from a refused call to the reason, in a browser', () => {
 
     await page.goto(stack.file.dashboard);
     await page.getByRole('searchbox').waitFor();
-    await page.keyboard.press('/');
+    await goToSearchBox(page);
     await paste(page, token);
     const article = page.getByRole('article');
     await article.getByRole('heading', { level: 2 }).waitFor();

@@ -91,6 +91,12 @@ export const paste = async (page: Page, text: string): Promise<void> => {
   await page.keyboard.press('Control+V');
 };
 
+/** Presses `/` until the search box has the focus: a page that has just been drawn may not listen yet. */
+export const goToSearchBox = async (page: Page): Promise<void> => {
+  const box = page.getByRole('searchbox');
+  while (!(await box.evaluate((field) => field === document.activeElement))) await page.keyboard.press('/');
+};
+
 /** Builds the page into a temporary folder. */
 export const buildPage = async (): Promise<{ readonly webRoot: string; remove(): Promise<void> }> => {
   const webRoot = await mkdtemp(join(tmpdir(), 'gatelens-web-'));
