@@ -171,7 +171,7 @@ test('a wide query waits until its reader has seen its price, in one view for al
   const before = proxy.requests.length;
   const started = () => proxy.requests.slice(before).filter(({ operation }) => operation === 'StartQuery');
   await page.goto(`${dashboard.base}/`);
-  await page.getByText(/costs about \$0\.12[78]\d/).waitFor();
+  await page.getByText(/costs about \$0\.13[678]\d/).waitFor();
   expect(started()).toEqual([]);
 
   await page.getByRole('button', { name: 'Run it' }).click();
