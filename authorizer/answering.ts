@@ -4,7 +4,7 @@ import { buildChallenge } from './challenge.ts';
 import type { Evaluated } from './evaluation.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, runHook } from './hook-failure.ts';
-import { type HookedStatements, judgeStatements } from './hooked-policy.ts';
+import { type HookedPolicy, judgeHookedPolicy } from './hooked-policy.ts';
 import { jsonTextOf } from './json-text.ts';
 import {
   type AuthorizerAnswer,
@@ -20,6 +20,7 @@ import { statusOf } from './result-codes.ts';
 import { sealAnswer } from './seal-answer.ts';
 import { shrinkObject } from './shrink.ts';
 import { TOLD_ALLOWED, type Told } from './told.ts';
+import { isSecretKey } from './usage-key.ts';
 import { BROKEN_HOOK, outcomeOf, overrule } from './verdict.ts';
 
 /** What `handle` does at its end, and the decision as it then stands. */
@@ -60,12 +61,14 @@ const throwInstead = async (call: Call, evaluated: Evaluated): Promise<Ended | u
   const { event, context } = call;
   const told = tell(call, evaluated);
   if (told.httpStatus === 401) {
-    await runHook(call, 'onUnauthorized', (hooks) => hooks.onUnauthorized(event, context));
-    return { ...evaluated, told, end: { kind: 'throw', message: 'Unauthorized' } };
+    const failure = await runHook(call, 'onUnauthorized', (hooks) => hooks.onUnauthorized(event, context));
+    return { ...noted(evaluated, failure), told, end: { kind: 'throw', message: 'Unauthorized' } };
   }
   if (told.httpStatus !== 500) return undefined;
-  await runHook(call, 'onInternalServerError', (hooks) => hooks.onInternalServerError(event, context));
-  return { ...evaluated, told, end: { kind: 'throw', message: 'Internal Server Error' } };
+  const failure = await runHook(call, 'onInternalServerError', (hooks) =>
+    hooks.onInternalServerError(event, context),
+  );
+  return { ...noted(evaluated, failure), told, end: { kind: 'throw', message: 'Internal Server Error' } };
 };
 
 const allow = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<Ended> => {
@@ -75,17 +78,21 @@ const allow = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<
     hooks.onAllow(call.event, call.context, structuredClone(request), structuredClone(response), policy),
   );
   if (failure !== undefined) return answerHookFailure(call, evaluated, failure);
-  const left = judgePolicy(call, policy);
+  const left = judgePolicy(call, evaluated, policy);
   if (left === 'broken') {
     const error = new TypeError('onAllow left a policy that cannot be used');
-    return answerHookFailure(call, evaluated, { error, text: `onAllow: ${error.message}` });
+    const text = `onAllow: ${error.message}`;
+    return answerHookFailure(call, evaluated, { error, text, check: BROKEN_HOOK });
   }
   return finish(call, left === 'kept' ? evaluated : deniedByHook(evaluated), policy);
 };
 
-/** Only `onAllow` gets the statements in its hands. */
-const judgePolicy = ({ hooked }: Call, policy: Policy): HookedStatements =>
-  hooked?.isOverridden('onAllow') ? judgeStatements(policy, MAX_RESOURCE_LENGTH) : 'kept';
+/** Only `onAllow` gets the statements in its hands. What the ARN of the call holds, API Gateway itself has said. */
+const judgePolicy = ({ hooked, scrubber }: Call, { findings }: Evaluated, policy: Policy): HookedPolicy => {
+  if (!hooked?.isOverridden('onAllow')) return 'kept';
+  const own = resourceOf(findings);
+  return judgeHookedPolicy(policy, MAX_RESOURCE_LENGTH, (text) => text !== own && scrubber().found(text));
+};
 
 const deniedByHook = ({ findings, verdict }: Evaluated): Evaluated => ({
   findings,
@@ -109,15 +116,18 @@ const deny = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<E
       policy,
     ),
   );
-  const noted = failure === undefined ? evaluated : { ...evaluated, findings: note(evaluated, failure) };
-  return finish(call, noted, policy);
+  return finish(call, noted(evaluated, failure), policy);
 };
 
-/** A hook that threw turns the call into a Deny, whatever was decided; `onDeny` is told. */
+/** A hook that only watches leaves the decision as it is; the record tells of its failure. */
+const noted = (evaluated: Evaluated, failure: HookFailure | undefined): Evaluated =>
+  failure === undefined ? evaluated : { ...evaluated, findings: note(evaluated, failure) };
+
+/** A hook that failed turns the call into a Deny, whatever was decided; `onDeny` is told. */
 const answerHookFailure = async (call: Call, evaluated: Evaluated, failure: HookFailure): Promise<Ended> => {
   const failed: Evaluated = {
     findings: note(evaluated, failure),
-    verdict: overrule(evaluated.verdict, 'hook_failed', BROKEN_HOOK),
+    verdict: overrule(evaluated.verdict, 'hook_failed', failure.check),
   };
   const thrown = call.settings.policy ? undefined : await throwInstead(call, failed);
   return thrown ?? deny(call, failed, draftPolicy(call, failed));
@@ -202,10 +212,13 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
     http_status: told.httpStatus,
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
-  const answer = sealAnswer(policy, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
+  const isLeaking = verdict.decision === 'Allow' && isSecretKey(call, policy);
+  const usable = isLeaking ? { ...policy, usageIdentifierKey: '' } : policy;
+  const answer = sealAnswer(usable, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
   const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
   return {
-    ...evaluated,
+    verdict,
+    findings: isLeaking ? { ...findings, leaks: ['usageIdentifierKey'] } : findings,
     told,
     end: {
       kind: 'answer',

@@ -1,19 +1,29 @@
 import { withDeadline } from './deadline.ts';
 import type { Awaitable } from './hooks.ts';
-import { isObject } from './json.ts';
+
+/** A function of the user did not keep its promise in time. */
+export class LateAnswer extends Error {
+  constructor() {
+    super('no answer in time');
+  }
+}
 
 /**
- * Asks a function of the user, which gets no longer than an introspection.
+ * Asks a function of the user, which gets no longer than it is given.
  *
- * @throws Error when a promise of it is not kept in time, and whatever the function throws.
+ * @throws LateAnswer when a promise of it is not kept in time, and whatever the function throws.
  */
 export const askInTime = async <T>(timeoutMs: number, ask: () => Awaitable<T>): Promise<T> => {
   const answer = ask();
-  return isObject(answer) && 'then' in answer
+  return isThenable(answer)
     ? withDeadline(
         timeoutMs,
         async () => answer,
-        () => new Error('no answer in time'),
+        () => new LateAnswer(),
       )
     : answer;
 };
+
+/** What `await` may have to wait for: a function can be a promise too. */
+const isThenable = (value: unknown): boolean =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') && 'then' in value;

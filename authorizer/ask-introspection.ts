@@ -51,13 +51,13 @@ export const askIntrospection = async (
 
 /** Asks the introspection server under the deadline, whoever implements the client. */
 const askServer = async (
-  { settings, context }: Call,
+  { settings, context, hooksMs = 0 }: Call,
   request: IntrospectionRequest,
   cache: IntrospectionCache,
   meanwhile: () => void,
 ): Promise<Asked> => {
   const started = performance.now();
-  const timeoutMs = introspectionTimeoutMs(settings.timeoutMs, context);
+  const timeoutMs = introspectionTimeoutMs(settings.timeoutMs - hooksMs, context);
   try {
     const answer = await withDeadline(timeoutMs, (signal) => {
       // Node writes a request at the end of the turn in which it was made.

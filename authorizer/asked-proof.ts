@@ -1,10 +1,10 @@
 import type { Credentials } from './credentials.ts';
 import type { AuthorizerRequest } from './event.ts';
-import { type AskedProof, NO_PROOF } from './introspection-request.ts';
+import type { AskedProof } from './introspection-request.ts';
 
-/** The DPoP proof of a call; `htu` goes without query and fragment (RFC 9449 section 4.2). */
-export const proofOf = (request: AuthorizerRequest, credentials: Credentials): AskedProof => {
-  if (credentials.kind !== 'token' || credentials.proof === undefined) return NO_PROOF;
+/** The DPoP proof of a call where it has one; `htu` goes without query and fragment (RFC 9449 section 4.2). */
+export const proofOf = (request: AuthorizerRequest, credentials: Credentials): AskedProof | undefined => {
+  if (credentials.kind !== 'token' || credentials.proof === undefined) return undefined;
   const { domain, urlPath, method } = request;
   return {
     dpop: credentials.proof,

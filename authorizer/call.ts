@@ -33,4 +33,6 @@ export interface Call {
   /** What was found out by asking others: who takes over a call that is not plain asks nobody twice. */
   required?: RequiredScopes;
   asked?: Asked;
+  /** Time that hooks took so far, milliseconds: they share one deadline with the introspection. */
+  hooksMs?: number;
 }

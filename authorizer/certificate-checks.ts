@@ -1,6 +1,4 @@
-import { askInTime } from './ask-in-time.ts';
 import type { Call } from './call.ts';
-import { introspectionTimeoutMs } from './deadline.ts';
 import type { ClientCertificate } from './event.ts';
 import type { Findings } from './findings.ts';
 import { type HookFailure, tryHook } from './hook-failure.ts';
@@ -51,20 +49,18 @@ const checkValidity = (certificate: ClientCertificate | undefined, now: number):
 
 const timeOf = (text = ''): number => (DATE.test(text) ? Date.parse(text) : Number.NaN);
 
-/** Runs the user's function within what the introspection left of the deadline. */
 const checkRevocation = async (
-  { settings, context }: Call,
-  { certificate, facts, introspectionMs = 0 }: Findings,
+  call: Call,
+  { certificate, facts }: Findings,
   isRevoked: NonNullable<Call['settings']['isCertificateRevoked']>,
 ): Promise<{ readonly step: Step; readonly failure?: HookFailure }> => {
   const name = 'certificate_not_revoked';
   if (certificate.kind !== 'present') return { step: fail(name, 'certificate_malformed') };
   const { thumbprint, pem } = certificate;
   const presented: PresentedCertificate = { ...facts.certificate, thumbprint, pem };
-  const timeoutMs = introspectionTimeoutMs(settings.timeoutMs - introspectionMs, context);
   let revoked: unknown;
-  const failure = await tryHook('isCertificateRevoked', async () => {
-    revoked = await askInTime(timeoutMs, () => isRevoked(presented));
+  const failure = await tryHook(call, 'isCertificateRevoked', async () => {
+    revoked = await isRevoked(presented);
     if (typeof revoked !== 'boolean') throw new TypeError('the answer is not a boolean');
   });
   if (failure !== undefined) return { step: fail(name, 'hook_failed', 'an answer', 'none'), failure };

@@ -7,7 +7,7 @@ const RESERVE_MS = 300;
 /**
  * The time an introspection may take.
  *
- * @param timeoutMs - Wanted limit.
+ * @param timeoutMs - Wanted limit, or what is left of it.
  * @returns Milliseconds, below what is left of the Lambda invocation.
  */
 export const introspectionTimeoutMs = (timeoutMs: number, context: LambdaContext | undefined): number =>
@@ -15,12 +15,13 @@ export const introspectionTimeoutMs = (timeoutMs: number, context: LambdaContext
 
 /** What is left of the invocation, milliseconds; infinite outside of Lambda. Never throws. */
 export const remainingMs = (context: LambdaContext | undefined): number => {
+  let remaining: number | undefined;
   try {
-    const remaining = context?.getRemainingTimeInMillis?.();
-    return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
+    remaining = context?.getRemainingTimeInMillis?.();
   } catch {
-    return Number.POSITIVE_INFINITY;
+    // As if there were no such function.
   }
+  return remaining !== undefined && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
 };
 
 /**

@@ -1,6 +1,4 @@
-import { askInTime } from './ask-in-time.ts';
 import type { Call } from './call.ts';
-import { introspectionTimeoutMs } from './deadline.ts';
 import type { AuthorizerRequest } from './event.ts';
 import { tryHook } from './hook-failure.ts';
 import {
@@ -40,13 +38,12 @@ const askTable = (call: Call, request: AuthorizerRequest): KnownScopes => {
 
 /** @returns undefined when the hook leaves it to the route table. */
 const askFunction = async (call: Call, request: AuthorizerRequest): Promise<RequiredScopes | undefined> => {
-  const { determineScopes, hooked, event, context, settings } = call;
+  const { determineScopes, hooked, event, context } = call;
   const { method, path } = request.arn;
   let scopes: readonly string[] | null = null;
-  const failure = await tryHook('determineScopes', async () => {
+  const failure = await tryHook(call, 'determineScopes', async () => {
     const determine = determineScopes ?? hooked?.hooks.determineScopes.bind(hooked.hooks);
-    const timeoutMs = introspectionTimeoutMs(settings.timeoutMs, context);
-    scopes = scopesOf(await askInTime(timeoutMs, () => determine?.(event, context, method, path)));
+    scopes = scopesOf(await determine?.(event, context, method, path));
   });
   if (failure !== undefined) return { failure };
   return scopes === null && determineScopes === undefined ? undefined : { scopes, steps: [] };

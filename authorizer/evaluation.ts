@@ -1,11 +1,9 @@
-import { askInTime } from './ask-in-time.ts';
 import { askIntrospection } from './ask-introspection.ts';
 import { proofOf } from './asked-proof.ts';
 import { type BindingFinding, checkBinding } from './binding.ts';
 import type { Call } from './call.ts';
 import { parseCertificate } from './certificate.ts';
 import { parseCredentials } from './credentials.ts';
-import { introspectionTimeoutMs } from './deadline.ts';
 import { determineRequiredScopes } from './determine-scopes.ts';
 import { factsOf, parseEvent } from './event.ts';
 import type { Findings } from './findings.ts';
@@ -26,7 +24,7 @@ export interface State {
   readonly steps: readonly Step[];
   /** Once the answer is judged. */
   readonly binding?: BindingFinding;
-  /** A hook threw: no step stands for it. */
+  /** A hook failed: no step stands for it. */
   readonly failure?: HookFailure;
 }
 
@@ -79,12 +77,11 @@ const prepare: Stage = async (call, state) => {
   const { request } = parsed;
   const required = call.required ?? (await determineRequiredScopes(call, request));
   if ('failure' in required) return withFailure(state, required.failure);
-  const { determineSubject, timeoutMs } = call.settings;
+  const { determineSubject } = call.settings;
   let subject: string | null = null;
   if (determineSubject !== undefined) {
-    const failure = await tryHook('determineSubject', async () => {
-      const limitMs = introspectionTimeoutMs(timeoutMs, call.context);
-      subject = subjectOf(await askInTime(limitMs, () => determineSubject(call.event, call.context)));
+    const failure = await tryHook(call, 'determineSubject', async () => {
+      subject = subjectOf(await determineSubject(call.event, call.context));
     });
     if (failure !== undefined) return withFailure(state, failure);
   }
@@ -122,7 +119,8 @@ const ask: Stage = async (call, state) => {
   const { request, certificate } = state.findings;
   if (request === undefined) return state;
   const tokenHash = request.token === null ? undefined : hashToken(request.token);
-  const asked = call.asked ?? (await askIntrospection(call, request, () => tokenHash, call.scrubber));
+  call.asked ??= await askIntrospection(call, request, () => tokenHash, call.scrubber);
+  const { asked } = call;
   const findings: Findings = {
     ...state.findings,
     ...(tokenHash === undefined ? {} : { tokenHash }),
@@ -208,13 +206,12 @@ const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge, inspect];
 const conclude = (call: Call, { findings, steps, failure, binding }: State): Evaluated => {
   const { response, scopes, credentials, tokenHash } = findings;
   const missing = response?.existent === true ? missingScopes(response, scopes) : [];
-  const fault = failure === undefined ? undefined : 'hook_failed';
   return {
     findings:
       credentials?.kind === 'token' && tokenHash === undefined
         ? { ...findings, tokenHash: hashToken(credentials.token) }
         : findings,
-    verdict: decide(steps, binding ?? bindingOf(call, findings), missing, fault),
+    verdict: decide(steps, binding ?? bindingOf(call, findings), missing, failure?.check),
   };
 };
 

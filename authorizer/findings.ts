@@ -38,4 +38,6 @@ export interface Findings {
   readonly exception?: unknown;
   /** Class and message of what was thrown, not yet free of secrets. */
   readonly exceptionText?: string;
+  /** Members of the answer that were left out because they held a secret. */
+  readonly leaks?: readonly string[];
 }

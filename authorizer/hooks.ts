@@ -21,8 +21,9 @@ export type DetermineScopes = (
 /**
  * The hooks of an `Authorizer`, in the order in which they run. Override them in a subclass; each may be async.
  *
- * A hook that throws never lets a call in: the call is refused as `hook_failed`. Requests, responses and events hold
- * secrets: do not log them.
+ * A hook that throws never lets a call in, nor does one that does not return within `timeoutMs`, which hooks and
+ * introspection share: the call is refused as `hook_failed`. Requests, responses and events hold secrets: do not log
+ * them.
  */
 export interface AuthorizerHooks {
   /** Runs first. */

@@ -9,8 +9,24 @@ export type AskedBesides = Pick<IntrospectionRequest, 'resources' | 'acrValues' 
 /** What the introspection server is asked about a DPoP proof. */
 export type AskedProof = Pick<IntrospectionRequest, 'dpop' | 'htm' | 'htu'>;
 
-/** Nothing. */
-export const NO_PROOF: AskedProof = { dpop: null, htm: null, htu: null };
+/** A request that asks nothing: its members are those that Authlete's Python class sends, in their order. */
+export const EMPTY_REQUEST: IntrospectionRequest = {
+  token: null,
+  scopes: null,
+  subject: null,
+  clientCertificate: null,
+  dpop: null,
+  htm: null,
+  htu: null,
+  resources: null,
+  uri: null,
+  message: null,
+  headers: null,
+  requiredComponents: null,
+  acrValues: null,
+  maxAge: 0,
+  dpopNonceRequired: false,
+};
 
 /**
  * Builds the introspection request of a call.
@@ -25,19 +41,12 @@ export const buildIntrospectionRequest = (
   certificate: Certificate,
   scopes: readonly string[] | null,
   besides: AskedBesides & Pick<IntrospectionRequest, 'subject'>,
-  proof: AskedProof = NO_PROOF,
+  proof?: AskedProof,
 ): IntrospectionRequest => ({
+  ...EMPTY_REQUEST,
+  ...besides,
+  ...proof,
   token: credentials.kind === 'token' ? credentials.token : null,
   scopes,
-  subject: besides.subject,
   clientCertificate: certificate.kind === 'absent' ? (request.certificate?.pem ?? null) : certificate.pem,
-  ...proof,
-  resources: besides.resources,
-  uri: null,
-  message: null,
-  headers: null,
-  requiredComponents: null,
-  acrValues: besides.acrValues,
-  maxAge: besides.maxAge,
-  dpopNonceRequired: false,
 });

@@ -10,8 +10,6 @@ export interface MethodArn {
   readonly path: string;
 }
 
-const WEBSOCKET_ROUTE = /^\$/;
-
 /**
  * Parses `arn:{partition}:{service}:{region}:{account}:{api}/{stage}/{verb}/{path}`.
  *
@@ -20,16 +18,12 @@ const WEBSOCKET_ROUTE = /^\$/;
  */
 export const parseMethodArn = (text: unknown): MethodArn | undefined => {
   if (typeof text !== 'string') return undefined;
-  const resource = splitAtMost(text, ':', 6)[5];
-  if (resource === undefined) return undefined;
-  const [apiId, stage, method, path] = splitAtMost(resource, '/', 4);
+  const [, apiId, stage, method, path] = FORM.exec(text) ?? [];
   if (!apiId || !stage || !method) return undefined;
-  if (path === undefined && WEBSOCKET_ROUTE.test(method))
-    return { text, apiId, stage, method: '', path: method };
-  return { text, apiId, stage, method, path: path ?? '' };
+  return path === undefined && method.startsWith('$')
+    ? { text, apiId, stage, method: '', path: method }
+    : { text, apiId, stage, method, path: path ?? '' };
 };
 
-const splitAtMost = (text: string, separator: string, parts: number): readonly string[] => {
-  const all = text.split(separator);
-  return all.length <= parts ? all : [...all.slice(0, parts - 1), all.slice(parts - 1).join(separator)];
-};
+/** A path may hold anything, colons and line ends too. */
+const FORM = /^(?:[^:]*:){5}([^/]+)\/([^/]+)\/([^/]+)(?:\/(.*))?$/s;

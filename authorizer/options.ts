@@ -64,7 +64,10 @@ export interface AuthorizerOptions {
   readonly introspectionCacheTtlSeconds?: number;
   /** Answers to keep, the least recently used going first. Default 1000. */
   readonly introspectionCacheMaxEntries?: number;
-  /** Deadline of an introspection, milliseconds. Default 5000; always below the rest of the invocation. */
+  /**
+   * Deadline that the introspection and the hooks of a call share, milliseconds. Default 5000; always below the rest
+   * of the invocation.
+   */
   readonly timeoutMs?: number;
   /** Answer payload 2.0 of an HTTP API with `isAuthorized` instead of a policy. Default false. */
   readonly simpleResponse?: boolean;

@@ -42,9 +42,9 @@ const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
 /** Builds the decision record of a call. Its texts are as they came: seal it before it is written. */
 export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, run: RunFacts): RecordDraft => {
-  const { response, fault, facts, redactedRequest, redactedResponse } = findings;
+  const { response, fault, facts, redactedRequest, redactedResponse, leaks = [] } = findings;
   const { binding } = verdict;
-  const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? [])];
+  const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? []), ...leaks];
   return {
     ...headOf(findings, verdict, told, run.service),
     challenge: told.challenge,

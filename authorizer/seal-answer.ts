@@ -22,7 +22,7 @@ const FRAME_BYTES = 64;
  * Builds the final policy of what hooks left: their context and principal, and for an Allow their statements. The
  * statements of a Deny are always our own.
  *
- * @param policy - As hooks left it; an Allow's statements have been judged.
+ * @param policy - As hooks left it; an Allow has been judged.
  * @param draft - The policy before any hook: what the authorization server said of the caller is known from it.
  * @param ours - Context values that no hook changes: they join the answer to the record.
  */
@@ -40,9 +40,7 @@ export const sealAnswer = (
     policyDocument: isAllow
       ? { ...policyDocument, Statement: policy.policyDocument.Statement.map(copyStatement) }
       : policyDocument,
-    ...(isAllow && typeof usageIdentifierKey === 'string' && usageIdentifierKey.length <= MAX_PRINCIPAL_LENGTH
-      ? { usageIdentifierKey }
-      : {}),
+    ...(isAllow && usageIdentifierKey ? { usageIdentifierKey } : {}),
   };
   const room = MAX_ANSWER_BYTES - FRAME_BYTES - jsonBytes(rest);
   const context = { ...membersOf(policy.context), ...ours };

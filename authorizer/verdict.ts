@@ -70,26 +70,30 @@ export const BROKEN_HOOK: Check = {
   actual: 'a hook that threw',
 };
 
+/** The check of a hook that was waited for in vain. */
+export const LATE_HOOK: Check = { ...BROKEN_HOOK, actual: 'a hook that did not return in time' };
+
 /**
  * Makes a verdict of finished steps: Allow only when every validation ran and none failed.
  *
- * @param fault - Overrides the reason where no step stands for it, such as a hook that threw.
+ * @param broken - Check of a hook that failed, which no step stands for: it is the reason then.
  */
 export const decide = (
   steps: readonly Step[],
   binding: BindingFinding,
   missingScopes: readonly string[] = [],
-  fault?: Reason,
+  broken?: Check,
 ): Verdict => {
   const ran = new Set(steps.map(({ check }) => check.name));
   const complete = VALIDATIONS.every((name) => ran.has(name));
   const refusal = refusalOf(steps);
-  const reason = fault ?? refusal ?? (complete ? 'allowed' : 'internal_error');
-  const broken = fault === 'hook_failed' && refusal === undefined ? [BROKEN_HOOK] : [];
+  const reason =
+    broken === undefined ? (refusal ?? (complete ? 'allowed' : 'internal_error')) : 'hook_failed';
+  const added = broken === undefined || refusal !== undefined ? [] : [broken];
   return {
     decision: reason === 'allowed' ? 'Allow' : 'Deny',
     reason,
-    checks: completeChecks([...steps.map(({ check }) => check), ...broken]),
+    checks: completeChecks([...steps.map(({ check }) => check), ...added]),
     binding,
     missingScopes: reason === 'allowed' ? [] : missingScopes,
   };

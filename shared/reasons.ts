@@ -240,7 +240,7 @@ const ROWS = {
     null,
     "The API's own rule refused the call after the token was found valid.",
   ],
-  hook_failed: ['own', 500, null, 'A hook of the authorizer threw an error.'],
+  hook_failed: ['own', 500, null, 'A hook of the authorizer threw an error or did not return in time.'],
   config_invalid: ['own', 500, null, 'The authorizer is configured wrongly.'],
   internal_error: FAILED,
 } as const satisfies Readonly<Record<string, Row | ReasonEntry>>;

@@ -39,7 +39,8 @@ export const RUN_FIELDS = {
     form: 'texts',
     source: 'Gatelens',
     example: ['introspection_response.properties.1'],
-    meaning: 'What was taken out because it is secret or personal: paths in the record.',
+    meaning:
+      'What was taken out because it is secret or personal: paths in the record, and `usageIdentifierKey` of the answer.',
   },
   truncated: {
     form: 'texts',

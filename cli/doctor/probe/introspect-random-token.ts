@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { withDeadline } from '../../../authorizer/deadline.ts';
 import { createHandlerOptions } from '../../../authorizer/handler-options.ts';
-import { IntrospectionFault, type IntrospectionRequest } from '../../../authorizer/introspection.ts';
+import { IntrospectionFault } from '../../../authorizer/introspection.ts';
+import { EMPTY_REQUEST } from '../../../authorizer/introspection-request.ts';
 import { parseIntrospectionResponse } from '../../../authorizer/introspection-response.ts';
 import type { IntrospectionProbe } from './probe.ts';
 
@@ -17,13 +18,11 @@ export const introspectRandomToken = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<IntrospectionProbe> => {
   const { introspection, timeoutMs = DEFAULT_TIMEOUT_MS } = await createHandlerOptions(environment);
+  const token = `gatelens-doctor-${randomBytes(24).toString('base64url')}`;
   const started = performance.now();
   try {
     const answer = await withDeadline(timeoutMs, (signal) =>
-      introspection.introspect(
-        requestFor(`gatelens-doctor-${randomBytes(24).toString('base64url')}`),
-        signal,
-      ),
+      introspection.introspect({ ...EMPTY_REQUEST, token }, signal),
     );
     const { action, resultCode } = parseIntrospectionResponse(answer);
     const code = resultCode === undefined ? {} : { resultCode };
@@ -35,21 +34,3 @@ export const introspectRandomToken = async (
     return { kind: 'fault', code: error.code, sentence: error.message };
   }
 };
-
-const requestFor = (token: string): IntrospectionRequest => ({
-  token,
-  scopes: null,
-  subject: null,
-  clientCertificate: null,
-  dpop: null,
-  htm: null,
-  htu: null,
-  resources: null,
-  uri: null,
-  message: null,
-  headers: null,
-  requiredComponents: null,
-  acrValues: null,
-  maxAge: 0,
-  dpopNonceRequired: false,
-});
