@@ -8,7 +8,7 @@ import {
   headerValues,
   readHeaders,
 } from './headers.ts';
-import { isObject, objectAt, textAt, type UnknownObject, withoutUndefined } from './json.ts';
+import { isObject, objectAt, textAt, type UnknownObject } from './json.ts';
 import { type MethodArn, parseMethodArn } from './method-arn.ts';
 import { MAX_RESOURCE_LENGTH } from './policy.ts';
 
@@ -18,36 +18,36 @@ export type EventKind = 'rest_token' | 'rest_request' | 'http_1' | 'http_2' | 'w
 /** The client certificate as API Gateway describes it; the values are not checked. */
 export interface ClientCertificate {
   /** Empty where there is none. */
-  readonly pem?: string;
-  readonly subject?: string;
-  readonly issuer?: string;
-  readonly serial?: string;
+  readonly pem?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly serial?: string | undefined;
   /** OpenSSL text, such as `May 28 12:30:02 2019 GMT`. */
-  readonly notBefore?: string;
-  readonly notAfter?: string;
+  readonly notBefore?: string | undefined;
+  readonly notAfter?: string | undefined;
 }
 
 /** What a call says about itself. None of it is trusted; missing values are left out. */
 export interface RequestFacts {
   readonly kind: EventKind;
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** With a leading slash, without the query. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** The path as the client's URL had it: with the stage or the base path of a custom domain. */
-  readonly urlPath?: string;
+  readonly urlPath?: string | undefined;
   /** Route template, such as `/accounts/{id}`. */
-  readonly resource?: string;
-  readonly routeKey?: string;
-  readonly sourceIp?: string;
-  readonly userAgent?: string;
-  readonly apiId?: string;
-  readonly stage?: string;
-  readonly domain?: string;
-  readonly requestId?: string;
-  readonly extendedRequestId?: string;
+  readonly resource?: string | undefined;
+  readonly routeKey?: string | undefined;
+  readonly sourceIp?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly apiId?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly extendedRequestId?: string | undefined;
   /** Taken from `x-fapi-interaction-id` when that is a UUID. */
-  readonly fapiInteractionId?: string;
-  readonly certificate?: ClientCertificate;
+  readonly fapiInteractionId?: string | undefined;
+  readonly certificate?: ClientCertificate | undefined;
 }
 
 /** A call that can be decided on. */
@@ -127,7 +127,7 @@ const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined)
   const identity = objectAt(context, 'identity');
   const http = objectAt(context, 'http');
   const interaction = headerValue(headers, 'x-fapi-interaction-id');
-  return withoutUndefined({
+  return {
     kind: kindOf(event, arn),
     method:
       textAt(http, 'method') ?? textAt(context, 'httpMethod') ?? textAt(event, 'httpMethod') ?? arn?.method,
@@ -146,7 +146,7 @@ const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined)
     extendedRequestId: textAt(context, 'extendedRequestId'),
     fapiInteractionId: interaction !== undefined && UUID.test(interaction) ? interaction : undefined,
     certificate: certificateOf(context),
-  });
+  };
 };
 
 const pathOf = (event: unknown, arn: MethodArn | undefined): string | undefined =>
@@ -172,12 +172,12 @@ const certificateOf = (context: UnknownObject | undefined): ClientCertificate | 
   if (found === undefined) return undefined;
   const { clientCertPem: pem } = found;
   const validity = objectAt(found, 'validity');
-  return withoutUndefined({
+  return {
     pem: typeof pem === 'string' ? pem : undefined,
     subject: textAt(found, 'subjectDN'),
     issuer: textAt(found, 'issuerDN'),
     serial: textAt(found, 'serialNumber'),
     notBefore: textAt(validity, 'notBefore'),
     notAfter: textAt(validity, 'notAfter'),
-  });
+  };
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Ended } from './answering.ts';
 import type { Call, Hooked } from './call.ts';
 import { remainingMs } from './deadline.ts';
@@ -87,7 +88,7 @@ const startFindings = (event: unknown, receivedAt: number): Findings => {
     parsed,
     facts,
     certificate: { kind: 'absent' },
-    interactionId: facts.fapiInteractionId ?? crypto.randomUUID(),
+    interactionId: facts.fapiInteractionId ?? randomUUID(),
     scopes: null,
   };
 };

@@ -1,4 +1,4 @@
-import { isObject, objectAt } from './json.ts';
+import { objectAt, type UnknownObject } from './json.ts';
 
 /** All values of one header: texts, and how many of them were something else than text. */
 export interface HeaderValues {
@@ -6,14 +6,15 @@ export interface HeaderValues {
   readonly damaged: number;
 }
 
-/** The headers of a call. A REST API puts only the last of several values into `headers`, so both maps count. */
-export interface Headers {
-  readonly single: ValuesByName;
-  readonly multiple: ValuesByName;
-}
+/** By name in lower case, the headers that a decision reads or that nothing may show. */
+export type Headers = ReadonlyMap<string, Found>;
 
-/** Values by header name in lower case; null where one is missing. */
-type ValuesByName = ReadonlyMap<string, readonly unknown[]>;
+/** What was found of one header in the map of single values and in that of lists. */
+interface Found {
+  readonly one: string[];
+  readonly many: string[];
+  damaged: number;
+}
 
 /** Headers that carry credentials beside the access token: nothing may show them. */
 export const SECRET_HEADERS = ['cookie', 'x-api-key', 'proxy-authorization', 'x-amz-security-token'] as const;
@@ -34,19 +35,39 @@ const NAMES: ReadonlySet<string> = new Set<HeaderName>([
   ...SECRET_HEADERS,
 ]);
 
-/** Reads `headers` and `multiValueHeaders` of an event. */
-export const readHeaders = (event: unknown): Headers => ({
-  single: groupByName(objectAt(event, 'headers'), false),
-  multiple: groupByName(objectAt(event, 'multiValueHeaders'), true),
-});
+/** Reads `headers` and `multiValueHeaders` of an event: a REST API puts only the last of several values into `headers`. */
+export const readHeaders = (event: unknown): Headers => {
+  const found = new Map<string, Found>();
+  collect(objectAt(event, 'headers'), false, found);
+  collect(objectAt(event, 'multiValueHeaders'), true, found);
+  return found;
+};
+
+const collect = (map: UnknownObject | undefined, isList: boolean, found: Map<string, Found>): void => {
+  if (map === undefined) return;
+  for (const key of Object.keys(map)) {
+    const name = key.toLowerCase();
+    if (!NAMES.has(name)) continue;
+    const each = found.get(name) ?? { one: [], many: [], damaged: 0 };
+    found.set(name, each);
+    const value = map[key];
+    const values: readonly unknown[] = isList && Array.isArray(value) ? value : [value];
+    for (const item of values) {
+      if (typeof item === 'string') (isList ? each.many : each.one).push(item);
+      else if (item !== null && item !== undefined) each.damaged += 1;
+    }
+  }
+};
+
+const NO_VALUES: HeaderValues = { values: [], damaged: 0 };
 
 /** Collects every value of a header: a value that stands in both maps is one, two spellings of the name are two. */
-export const headerValues = ({ single, multiple }: Headers, name: HeaderName): HeaderValues => {
-  const one = textsOf(single.get(name));
-  const many = textsOf(multiple.get(name));
-  const damaged = one.damaged + many.damaged;
-  const values = [...many.values, ...one.values.filter((value) => !many.values.includes(value))];
-  return { values: one.values.length > values.length ? one.values : values, damaged };
+export const headerValues = (headers: Headers, name: HeaderName): HeaderValues => {
+  const found = headers.get(name);
+  if (found === undefined) return NO_VALUES;
+  const { one, many, damaged } = found;
+  const values = [...many, ...one.filter((value) => !many.includes(value))];
+  return { values: one.length > values.length ? one : values, damaged };
 };
 
 /** The first value of a header, for headers whose repetition does no harm. */
@@ -62,24 +83,3 @@ export const hasQueryParameter = (event: unknown, name: string): boolean =>
     const parameters = objectAt(event, map);
     return parameters !== undefined && Object.hasOwn(parameters, name);
   });
-
-const groupByName = (map: unknown, isList: boolean): ValuesByName => {
-  const groups = new Map<string, unknown[]>();
-  if (!isObject(map)) return groups;
-  for (const key of Object.keys(map)) {
-    const name = key.toLowerCase();
-    if (!NAMES.has(name)) continue;
-    const value = map[key];
-    const values: readonly unknown[] = isList && Array.isArray(value) ? value : [value];
-    groups.set(name, [...(groups.get(name) ?? []), ...values]);
-  }
-  return groups;
-};
-
-const NONE: readonly unknown[] = [];
-
-const textsOf = (found = NONE): HeaderValues => {
-  const present = found.filter((value) => value !== null && value !== undefined);
-  const values = present.filter((value) => typeof value === 'string');
-  return { values, damaged: present.length - values.length };
-};

@@ -49,23 +49,30 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
     : new http.Agent({ keepAlive: true });
   const start = secure ? https.request : http.request;
   // What a URL says, taken apart once and not on every call.
-  const target = { ...urlToHttpOptions(url), method: 'POST', agent };
+  const { hostname, port, path, auth } = urlToHttpOptions(url);
+  const target = { hostname, port, path, auth, method: 'POST', agent };
   let running = 0;
   let idleSince = Date.now();
-
-  const attempt: Attempt = (headers, body, signal) =>
-    exchange(() => start({ ...target, headers }), body, signal);
 
   return async (headers, body, signal) => {
     if (running === 0 && Date.now() - idleSince > MAX_IDLE_MS) agent.destroy();
     running += 1;
-    const sized = { ...headers, 'Content-Length': String(Buffer.byteLength(body)) };
+    const size = Buffer.byteLength(body);
+    const sized = { ...headers, 'Content-Length': String(size) };
+    // ASCII is the same in Latin-1, which Node writes without looking through it.
+    const encoding = size === body.length ? 'latin1' : 'utf8';
+    const attempt = (): Promise<HttpAnswer> =>
+      exchange(
+        () => start({ ...target, headers: sized }),
+        (request) => request.end(body, encoding),
+        signal,
+      );
     try {
-      return await attempt(sized, body, signal).catch((error: unknown) => {
+      return await attempt().catch((error: unknown) => {
         if (!(error instanceof BrokenConnection) || signal.aborted) throw error;
         // Where one kept connection was closed, the others may be as well.
         for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy();
-        return attempt(sized, body, signal);
+        return attempt();
       });
     } catch (error) {
       const { transportFaultOf } = await import('./transport-fault.ts');
@@ -77,15 +84,17 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
   };
 };
 
-type Attempt = HttpPost;
-
 /** A connection that could not be made, or that was kept and turned out to be closed. */
 class BrokenConnection extends Error {}
 
 /** `ECONNRESET`, `ENOTFOUND` and the like; not what TLS or HTTP refuse by codes of their own. */
 const SYSTEM_CODE = /^E(?!RR)[A-Z_]+$/;
 
-const exchange = (start: () => ClientRequest, body: string, signal: AbortSignal): Promise<HttpAnswer> =>
+const exchange = (
+  start: () => ClientRequest,
+  send: (request: ClientRequest) => void,
+  signal: AbortSignal,
+): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = start();
@@ -117,7 +126,7 @@ const exchange = (start: () => ClientRequest, body: string, signal: AbortSignal)
       const isBroken = !answered && !isFresh && 'code' in error && SYSTEM_CODE.test(String(error.code));
       reject(isBroken ? new BrokenConnection('', { cause: error }) : error);
     });
-    request.end(body);
+    send(request);
   });
 
 /** By events: an asynchronous iterator costs as much again as the rest of a round trip. */

@@ -35,9 +35,10 @@ export const createNeedles = (texts: readonly string[]): Needles => {
   const grams: number[] = [];
   for (const text of texts) {
     const start = startOf(text, stride);
-    scratch.write(text.slice(start, start + stride + GRAM_LENGTH), 'latin1');
-    for (let at = 0; at < stride; at += 1) {
-      const gram = view.getInt32(at);
+    let gram = 0;
+    for (let at = 1; at < stride + GRAM_LENGTH; at += 1) {
+      gram = (gram << 8) | (text.charCodeAt(start + at - 1) & 0xff);
+      if (at < GRAM_LENGTH) continue;
       const digest = Math.imul(gram, MULTIPLIER) >>> shift;
       grams.push(gram);
       bits[digest >>> 3] = (bits[digest >>> 3] ?? 0) | (1 << (digest & 7));

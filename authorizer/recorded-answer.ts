@@ -1,4 +1,4 @@
-import type { JsonObject } from '../shared/decision-record.ts';
+import type { JsonObject, JsonValue } from '../shared/decision-record.ts';
 
 /** Members that the record has as keys of its own, and a challenge that means nothing with OK. */
 const REPEATED: ReadonlySet<string> = new Set([
@@ -10,7 +10,12 @@ const REPEATED: ReadonlySet<string> = new Set([
 ]);
 
 /** What a record shows of an answer: of an OK, without what the record says elsewhere. A refusal is shown whole. */
-export const recordedAnswer = (answer: JsonObject | undefined): JsonObject | undefined =>
-  answer?.['action'] === 'OK'
-    ? Object.fromEntries(Object.entries(answer).filter(([name]) => !REPEATED.has(name)))
-    : answer;
+export const recordedAnswer = (answer: JsonObject | undefined): JsonObject | undefined => {
+  if (answer?.['action'] !== 'OK') return answer;
+  const shown: Record<string, JsonValue> = {};
+  for (const name in answer) {
+    const member = answer[name];
+    if (member !== undefined && !REPEATED.has(name)) shown[name] = member;
+  }
+  return shown;
+};

@@ -1,5 +1,4 @@
 import type { DecisionRecord } from '../shared/decision-record.ts';
-import { jsonTextOf } from './json-text.ts';
 import type { RecordDraft } from './record.ts';
 import { MAX_RECORD_BYTES, MAX_TEXT_LENGTH } from './record-limits.ts';
 import type { Scrubber } from './secrets.ts';
@@ -11,7 +10,7 @@ import { isPlainJson } from './text.ts';
  * @returns The record as one line of JSON; `masked` and `truncated` name what was changed.
  */
 export const sealRecord = (draft: RecordDraft, scrubber: Scrubber): string | Promise<string> => {
-  const line = lineOf(draft);
+  const line = JSON.stringify(draft);
   const hasSecret = scrubber.found(line);
   const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
   return isFit && !hasSecret ? line : mendLine(line, hasSecret ? scrubber : undefined);
@@ -20,16 +19,6 @@ export const sealRecord = (draft: RecordDraft, scrubber: Scrubber): string | Pro
 const mendLine = async (line: string, scrubber: Scrubber | undefined): Promise<string> => {
   const { mendRecord } = await import('./mend-record.ts');
   return JSON.stringify(mendRecord(JSON.parse(line) as DecisionRecord, scrubber));
-};
-
-const lineOf = (draft: RecordDraft): string => {
-  const { introspection_request: request, introspection_response: response } = draft;
-  const bodies = [
-    ...(request === undefined ? [] : [`,"introspection_request":${jsonTextOf(request)}`]),
-    ...(response === undefined ? [] : [`,"introspection_response":${jsonTextOf(response)}`]),
-  ];
-  const head = { ...draft, introspection_request: undefined, introspection_response: undefined };
-  return `${JSON.stringify(head).slice(0, -1)}${bodies.join('')}}`;
 };
 
 /** Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. */

@@ -32,11 +32,12 @@ const PEM_HEADS = ['-----BEGIN', 'LS0tLS1CRUdJTi', '0tLS0tQkVHSU4', 'tLS0tLUJFR0
  * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, in
  * hexadecimal digits, and inside base64 at any of the three alignments.
  */
-export const secretForms = (secrets: readonly string[]): readonly string[] => [
-  ...new Set(secrets.filter(isSecret).flatMap(formsOf)),
-];
-
-const isSecret = (text: string): boolean => text.length >= MIN_LENGTH;
+export const secretForms = (secrets: readonly string[]): readonly string[] => {
+  const forms = new Set<string>();
+  for (const secret of secrets)
+    if (secret.length >= MIN_LENGTH) for (const form of formsOf(secret)) forms.add(form);
+  return [...forms];
+};
 
 /**
  * Creates a scrubber for one call. A PEM block is found by its form and by the lines of its body.
@@ -122,14 +123,17 @@ const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
 const base64Cores = (secret: string): readonly string[] => {
   // As text with a character for each byte: `btoa` takes a quarter of the time that a Buffer does.
   const bytes = UNCHANGED.test(secret) ? secret : Buffer.from(secret).toString('latin1');
-  return [0, 1, 2].flatMap((offset) => {
-    const start = Math.ceil((offset * 8) / 6);
-    const end = Math.floor(((bytes.length + offset) * 8) / 6);
-    const core = btoa(`${'\0'.repeat(offset)}${bytes}`).slice(start, end);
-    if (core.length < MIN_LENGTH) return [];
-    return /[+/]/.test(core) ? [core, core.replaceAll('+', '-').replaceAll('/', '_')] : [core];
-  });
+  const cores: string[] = [];
+  for (const lead of LEADS) {
+    const start = Math.ceil((lead.length * 8) / 6);
+    const core = btoa(lead + bytes).slice(start, Math.floor(((bytes.length + lead.length) * 8) / 6));
+    if (core.length >= MIN_LENGTH) cores.push(core, core.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+  return cores;
 };
+
+/** What may stand before a secret in its group of three bytes. */
+const LEADS = ['', '\0', '\0\0'];
 
 /** Distinct certificates whose lines are remembered. */
 const MEMO_SIZE = 32;
