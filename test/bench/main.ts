@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bundleBench } from './authorizer/bundle-bench.ts';
 import { cachedDecisionBench } from './authorizer/cached-decision-bench.ts';
 import { decisionBench } from './authorizer/decision-bench.ts';
+import { decisionTlsBench } from './authorizer/decision-tls-bench.ts';
 import { memoryBench } from './authorizer/memory-bench.ts';
 import { type Bench, type BenchOptions, type BenchResult, judge } from './bench.ts';
 import { dashboardBench } from './dashboard/dashboard-bench.ts';
@@ -12,6 +13,7 @@ import { renderReport, type Surroundings } from './report.ts';
 
 const BENCHES: readonly Bench[] = [
   decisionBench,
+  decisionTlsBench,
   cachedDecisionBench,
   bundleBench,
   memoryBench,

@@ -23,8 +23,8 @@ describe('rotate', () => {
     await rotate([subject('a', 100), subject('b', 10)], 3);
 
     expect(seen).toEqual([
-      'a 600+1',
-      'b 60+1',
+      'a 3000+1',
+      'b 300+1',
       'a 10+100',
       'b 1+10',
       'b 1+10',

@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
 import { buildAuthleteRequest } from './authlete-request.ts';
 import type { ChildSetting } from './child-setting.ts';
 import { SERVICE } from './sample.ts';
@@ -6,6 +7,7 @@ import { SERVICE } from './sample.ts';
 /** The least that asking a server can cost in Node: a POST over a kept connection, and the answer parsed. */
 export const createBarePost = ({ url, pem }: ChildSetting): (() => Promise<unknown>) => {
   const target = new URL('/api/auth/introspection', url);
+  const { Agent, request } = target.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true });
   const body = buildAuthleteRequest('0000000000-dBjftJeZ4CVP-mB92K27uhbUJU1p1r', pem);
   const headers = {

@@ -1,5 +1,5 @@
 import type { Bench, BenchResult, Bound } from '../bench.ts';
-import { compare, median, summarize, type Window } from '../measure.ts';
+import { compare, quantile, summarize, type Window } from '../measure.ts';
 import { renderFigures, renderRatio } from '../report.ts';
 import { rotate } from '../rotation.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
@@ -42,7 +42,14 @@ const measureCached = async (folder: string, setting: IntrospectionSetting): Pro
   return buildResult(windows.get(CACHED) ?? [], windows.get(PEER) ?? []);
 };
 
-const BOUND = { what: 'CPU of a cached decision', unit: 'µs', limit: { atMost: CPU_LIMIT_US } } as const;
+/** The share of calm windows: a bound in absolute time would else be one on what else the machine does. */
+const CALM = 0.2;
+
+const BOUND = {
+  what: 'CPU of a cached decision, calm windows',
+  unit: 'µs',
+  limit: { atMost: CPU_LIMIT_US },
+} as const;
 const TITLE = 'A cached decision (microseconds)';
 const COLUMNS = ['subject', 'ratio to peer', 'p50', 'p95', 'CPU per call'];
 
@@ -63,11 +70,17 @@ const buildResult = (cached: readonly Window[], peer: readonly Window[]): BenchR
     ],
   },
   bounds: [measuredBound(cached)],
-  notes: ['All checks, the record and the metrics are made on every call; only the server is not asked.'],
+  notes: [
+    'All checks, the record and the metrics are made on every call; only the server is not asked.',
+    'Calm windows: the calmest fifth. Other load on the machine lengthens also the CPU time of a call.',
+  ],
 });
 
 const measuredBound = (windows: readonly Window[]): Bound => ({
   ...BOUND,
   kind: 'measured',
-  value: median(windows.map(({ latenciesUs, cpuUs }) => cpuUs / latenciesUs.length)),
+  value: quantile(
+    windows.map(({ latenciesUs, cpuUs }) => cpuUs / latenciesUs.length),
+    CALM,
+  ),
 });

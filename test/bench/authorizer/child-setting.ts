@@ -1,3 +1,5 @@
+import type { CertificateAndKeyTexts } from '../../../local/certificates/certificate-texts.ts';
+
 /** What every measured process is told by its environment. */
 export interface ChildSetting {
   /** Base URL of the introspection server; empty for the server itself. */
@@ -20,4 +22,16 @@ export const writeSetting = ({ url, pem, bundle }: ChildSetting): Readonly<Recor
   BENCH_URL: url,
   BENCH_PEM: pem,
   BENCH_BUNDLE: bundle,
+});
+
+/** Reads what {@link writeTls} wrote; undefined for a server without TLS. */
+export const readTls = (): CertificateAndKeyTexts | undefined => {
+  const { BENCH_TLS_CERTIFICATE: certificate, BENCH_TLS_KEY: key } = process.env;
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
+};
+
+/** Renders the certificate of a server as environment variables. */
+export const writeTls = ({ certificate, key }: CertificateAndKeyTexts): Readonly<Record<string, string>> => ({
+  BENCH_TLS_CERTIFICATE: certificate,
+  BENCH_TLS_KEY: key,
 });

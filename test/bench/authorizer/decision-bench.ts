@@ -1,16 +1,14 @@
 import { provideAuthorizerBundle } from '../../../cli/artefact/authorizer-bundle.ts';
-import type { Bench, BenchResult, Bound, Limit } from '../bench.ts';
-import { compare, summarize, type Window } from '../measure.ts';
-import { renderFigures, renderRatio } from '../report.ts';
+import type { Bench, BenchResult } from '../bench.ts';
 import { rotate, type Subject } from '../rotation.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
 import { buildVariant, LIBRARY } from './bundle-variants.ts';
+import { boundRatio, tabulate, type Windows } from './decision-windows.ts';
 import { type IntrospectionSetting, type SubjectPlan, withIntrospection } from './introspection-setting.ts';
 import { findPython, type Python, startPythonSubject } from './python-subject.ts';
 
 const ROUNDS = 25;
 const CALLS = 300;
-/** About ten times slower, so that a window lasts no longer than three of the others. */
 const PYTHON_CALLS = 60;
 
 const PEER = 'bare node:http round trip';
@@ -20,8 +18,6 @@ const OAUTH4WEBAPI = 'oauth4webapi introspection + x5t';
 const OPENID_CLIENT = 'openid-client introspection + x5t';
 const AXIOS = 'Gatelens with axios as transport';
 const PYTHON = 'Python class (stand-in)';
-
-type Windows = ReadonlyMap<string, readonly Window[]>;
 
 /** What a whole decision costs, beside a bare round trip and beside others who introspect. */
 export const decisionBench: Bench = {
@@ -64,19 +60,11 @@ const startSubjects = async (
 
 const buildResult = (windows: Windows, python: Python | undefined): BenchResult => ({
   title: 'A decision, introspection server in another process (microseconds)',
-  table: {
-    columns: ['subject', 'ratio to peer', 'p50', 'p95', 'CPU per call'],
-    rows: [...windows].map(([name, own]) => [
-      name,
-      renderRatio(compare(own, windowsOf(windows, PEER))),
-      ...renderFigures(summarize(own)),
-    ]),
-  },
+  table: tabulate(windows, PEER),
   bounds: [
-    bound(windows, 'Gatelens / bare round trip', [GATELENS, PEER], { atMost: 1.6 }),
-    bound(windows, 'Gatelens / oauth4webapi', [GATELENS, OAUTH4WEBAPI], { atMost: 1 }),
-    bound(windows, 'Gatelens / openid-client', [GATELENS, OPENID_CLIENT], { atMost: 1 }),
-    bound(windows, 'Python class / Gatelens', [PYTHON, GATELENS], { atLeast: 5 }),
+    boundRatio(windows, 'Gatelens / bare round trip', [GATELENS, PEER], { atMost: 1.6 }),
+    boundRatio(windows, 'Gatelens / oauth4webapi', [GATELENS, OAUTH4WEBAPI], { atMost: 1 }),
+    boundRatio(windows, 'Gatelens / openid-client', [GATELENS, OPENID_CLIENT], { atMost: 1 }),
   ],
   notes: [
     'The ratio is that of the p50s; in brackets the middle half of the ratios of the single rounds.',
@@ -87,16 +75,3 @@ const buildResult = (windows: Windows, python: Python | undefined): BenchResult 
       : `"Python class" is a script that does what the class does for each call, and stands for it (${python.description}).`,
   ],
 });
-
-const bound = (
-  windows: Windows,
-  what: string,
-  [subject, peer]: readonly [string, string],
-  limit: Limit,
-): Bound => {
-  if (!windows.has(subject)) return { kind: 'not_measured', what, unit: '', limit, why: 'not measured' };
-  const ratio = compare(windowsOf(windows, subject), windowsOf(windows, peer));
-  return { kind: 'measured', what, unit: '', limit, value: ratio.value, spread: ratio };
-};
-
-const windowsOf = (windows: Windows, name: string): readonly Window[] => windows.get(name) ?? [];

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeCertificates } from '../../../local/certificates/certificate-maker.ts';
 import { type Program, startProgram } from '../program.ts';
 import type { Subject } from '../rotation.ts';
 import { openScratchFile } from '../scratch-folder.ts';
 import { parseWindow } from '../window-messages.ts';
-import { writeSetting } from './child-setting.ts';
+import { writeSetting, writeTls } from './child-setting.ts';
 import { SCOPE, SERVICE } from './sample.ts';
 
 /** An introspection server in a process of its own, and what calls it. */
@@ -36,10 +38,14 @@ export const toSubject = (name: string, calls: number, program: Program): Subjec
   runWindow: async (order) => parseWindow(await program.ask(order)),
 });
 
+/** How the introspection server is reached. */
+export type Scheme = 'http' | 'https';
+
 /** Runs something beside an introspection server and ends every process that it started. */
 export const withIntrospection = async <T>(
   scratchFolder: string,
   use: (setting: IntrospectionSetting) => Promise<T>,
+  scheme: Scheme = 'http',
 ): Promise<T> => {
   const programs: Program[] = [];
   const keep = (program: Program): Program => {
@@ -47,7 +53,7 @@ export const withIntrospection = async <T>(
     return program;
   };
   try {
-    return await use(await startSetting(scratchFolder, keep));
+    return await use(await startSetting(scratchFolder, keep, scheme));
   } finally {
     await Promise.all(programs.map((program) => program.end()));
   }
@@ -56,17 +62,22 @@ export const withIntrospection = async <T>(
 const startSetting = async (
   scratchFolder: string,
   keep: (program: Program) => Program,
+  scheme: Scheme,
 ): Promise<IntrospectionSetting> => {
-  const pem = (await makeCertificates(Date.now())).clients[0].certificate;
+  const { ca, issuer, clients } = await makeCertificates(Date.now());
+  const pem = clients[0].certificate;
+  const isSecure = scheme === 'https';
+  const trust = isSecure ? trustIn(ca, scratchFolder) : {};
   const server = keep(
     await startProgram(new URL('./introspection-server.ts', import.meta.url), {
-      environment: writeSetting({ url: '', pem, bundle: '' }),
+      environment: { ...writeSetting({ url: '', pem, bundle: '' }), ...(isSecure ? writeTls(issuer) : {}) },
     }),
   );
   const url = String(server.ready);
   const environmentFor = (bundle: string): Readonly<Record<string, string>> => ({
     ...writeSetting({ url, pem, bundle }),
     ...handlerEnvironment(url),
+    ...trust,
   });
   return {
     url,
@@ -84,6 +95,13 @@ const startSetting = async (
       }
     },
   };
+};
+
+/** What makes Node and Python's requests trust an authority. */
+const trustIn = (ca: string, scratchFolder: string): Readonly<Record<string, string>> => {
+  const file = join(scratchFolder, 'authority.pem');
+  writeFileSync(file, ca);
+  return { NODE_EXTRA_CA_CERTS: file, REQUESTS_CA_BUNDLE: file };
 };
 
 /** Environment of the packaged handler, as a deployment sets it. */
