@@ -1,9 +1,9 @@
-import axe from 'axe-core';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findAxeViolations } from '../support/axe-violations.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
-import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
+import { startDashboardOnStore } from '../support/dashboard-store.ts';
+import { serveDashboard } from '../support/served-dashboard.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 /** The store and the page share the clock, since freshness is what some of the flows are about. */
@@ -25,11 +25,6 @@ const ALONE = mismatchRecord(4, {
   token_hash: sha256('token of new-client'),
 });
 
-let built: Awaited<ReturnType<typeof buildPage>>;
-let dashboard: DashboardOnStore;
-let browser: Browser;
-let tab: Tab;
-
 const accessLine = (seconds: number, values: Readonly<Record<string, string>>) => ({
   request_time_epoch: String(NOW - seconds * 1000),
   method: 'GET',
@@ -37,11 +32,10 @@ const accessLine = (seconds: number, values: Readonly<Record<string, string>>) =
   ...values,
 });
 
+const site = serveDashboard((webRoot) => startDashboardOnStore(undefined, { webRoot }));
 beforeAll(async () => {
-  built = await buildPage();
-  dashboard = await startDashboardOnStore(undefined, { webRoot: built.webRoot });
-  await dashboard.putDecisions([ALLOWED, REJECTED, LATER, ALONE]);
-  await dashboard.putAccess([
+  await site.dashboard.putDecisions([ALLOWED, REJECTED, LATER, ALONE]);
+  await site.dashboard.putAccess([
     accessLine(600, {
       request_id: REJECTED.request_id ?? '',
       status: '403',
@@ -73,30 +67,10 @@ beforeAll(async () => {
       decision_reason: 'allowed',
     }),
   ]);
-  browser = await startBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await dashboard[Symbol.asyncDispose]();
-  await built.remove();
 });
-
-beforeEach(async () => {
-  tab = await openTab(browser);
-  // The session without a page.
-  await tab.page.request.get(dashboard.url);
-});
-
-afterEach(() => tab.close());
-
-const open = async (state: Readonly<Record<string, string>>): Promise<Page> => {
-  await tab.page.goto(`${dashboard.base}/?${new URLSearchParams(state)}`);
-  return tab.page;
-};
 
 const openCall = async (record: { readonly decision_id: string }): Promise<Page> => {
-  const page = await open({ decision_id: record.decision_id });
+  const page = await site.open({ decision_id: record.decision_id });
   await headline(page).waitFor();
   return page;
 };
@@ -127,7 +101,7 @@ describe('a rejected call', () => {
     expect(await changed.getByRole('row', { name: /^expires/ }).textContent()).not.toContain('(changed)');
     await changed.getByRole('button', { name: 'Open that call' }).click();
     await page.getByText('The token is valid for this call.', { exact: true }).last().waitFor();
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('says how far it looked for an allowed call, and looks further when asked', async () => {
@@ -241,24 +215,15 @@ describe('a rejected call', () => {
   ] as const)(
     'has no violation that axe finds with everything open: %s, %o',
     async (colorScheme, viewport) => {
-      const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport });
-      try {
-        const page = await context.newPage();
-        await page.goto(dashboard.url);
-        await page.goto(`${dashboard.base}/?decision_id=${REJECTED.decision_id}`);
-        await page.getByText('The certificate changed').waitFor();
-        for (const summary of await page.getByRole('article').locator('summary').all()) await summary.click();
-        await page.getByRole('tree', { name: 'Introspection response' }).waitFor();
-        await page.getByText('got 403').first().waitFor();
-        await page.evaluate(axe.source);
-        const violations = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-        );
+      await site.page.emulateMedia({ colorScheme });
+      await site.page.setViewportSize(viewport);
+      const page = await openCall(REJECTED);
+      await page.getByText('The certificate changed').waitFor();
+      for (const summary of await page.getByRole('article').locator('summary').all()) await summary.click();
+      await page.getByRole('tree', { name: 'Introspection response' }).waitFor();
+      await page.getByText('got 403').first().waitFor();
 
-        expect(violations).toEqual([]);
-      } finally {
-        await context.close();
-      }
+      expect(await findAxeViolations(page)).toEqual([]);
     },
   );
 });
@@ -266,10 +231,10 @@ describe('a rejected call', () => {
 describe('a call that is not found', () => {
   test('appears by itself when its record comes', async () => {
     const fresh = mismatchRecord(77, { timestamp: new Date().toISOString(), token_hash: sha256('fresh') });
-    const page = await open({ call_id: fresh.request_id ?? '' });
+    const page = await site.open({ call_id: fresh.request_id ?? '' });
     await page.getByText('Not here yet, looking again').waitFor();
 
-    await dashboard.putDecisions([fresh]);
+    await site.dashboard.putDecisions([fresh]);
 
     await headline(page).waitFor();
     expect(await headline(page).textContent()).toContain('The client certificate');
@@ -282,7 +247,7 @@ describe('a call that is not found', () => {
     ['crashed', 'authorizer_failed', 'The API owner must act.'],
     ['from-cache', 'cached_policy', 'API Gateway took the decision from its cache'],
   ])('%s is explained from the access log as %s', async (id, cause, sentence) => {
-    const page = await open({ request_id: id });
+    const page = await site.open({ request_id: id });
     const said = page.getByRole('region', { name: 'What the access log says' });
     await said.getByText(cause, { exact: true }).waitFor();
 
@@ -292,7 +257,7 @@ describe('a call that is not found', () => {
   });
 
   test('a cached policy leads to the decision that was used', async () => {
-    const page = await open({ request_id: 'from-cache' });
+    const page = await site.open({ request_id: 'from-cache' });
     await page.getByRole('button', { name: 'Open the decision that was used' }).click();
 
     await headline(page).waitFor();
@@ -300,14 +265,14 @@ describe('a call that is not found', () => {
   });
 
   test('is not looked for any more when the access log shows that the authorizer was not asked', async () => {
-    const page = await open({ request_id: 'throttled-1' });
+    const page = await site.open({ request_id: 'throttled-1' });
     await page.getByText('throttled', { exact: true }).waitFor();
 
     await page.getByText('Not here yet').waitFor({ state: 'detached' });
   });
 
   test('is not waited for in a range that ended long ago', async () => {
-    const page = await open({ request_id: 'nowhere', from: '1000000000', to: '1000003600' });
+    const page = await site.open({ request_id: 'nowhere', from: '1000000000', to: '1000003600' });
     await page.getByText('No decision found').waitFor();
 
     expect(await page.getByText('Not here yet').count()).toBe(0);
@@ -316,7 +281,7 @@ describe('a call that is not found', () => {
 
 describe('the view of calls that never reached the authorizer', () => {
   test('groups them by cause, names cached policies, and leads to each', async () => {
-    const page = await open({ tab: 'not-invoked' });
+    const page = await site.open({ tab: 'not-invoked' });
     const causes = page.getByRole('list', { name: 'Calls without a decision' });
     await causes.getByRole('button', { name: 'Open the request crashed' }).waitFor();
 
@@ -332,7 +297,7 @@ describe('the view of calls that never reached the authorizer', () => {
 
 describe('the keys of the page', () => {
   test('j and k move to the next call wherever the focus is, o goes to it, y copies its link', async () => {
-    const page = await open({});
+    const page = await site.open({});
     await page.locator('tbody tr').first().click();
     await headline(page).waitFor();
     const openId = (): string | null => new URL(page.url()).searchParams.get('decision');
@@ -355,7 +320,7 @@ describe('the keys of the page', () => {
   });
 
   test('? shows them, and none of them works in the box or behind the help', async () => {
-    const page = await open({});
+    const page = await site.open({});
     await page.locator('tbody tr').first().waitFor();
     await page.getByRole('searchbox').fill('?');
     expect(await page.getByRole('dialog').count()).toBe(0);

@@ -2,19 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  buildPage,
-  goToSearchBox,
-  openTab,
-  paste,
-  startBrowser,
-  type Tab,
-} from '../support/dashboard-browser.ts';
-import { answerFromMessages, type FakeLogs, resultRow, startFakeLogs } from '../support/dashboard-logs.ts';
+import type { Locator } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { providePage } from '../../cli/artefact/page.ts';
+import { goToSearchBox, paste } from '../support/dashboard-browser.ts';
+import { answerFromMessages, resultRow, startFakeLogs } from '../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
 import { startTestDashboard } from '../support/dashboard-server.ts';
+import { serveDashboard } from '../support/served-dashboard.ts';
 
 const TOKEN = randomBytes(32).toString('base64url');
 const EVIL = '<img src=x onerror=alert(1)>';
@@ -27,40 +22,27 @@ const MESSAGES = [
 const STATISTICS = { recordsMatched: 1, recordsScanned: 12, bytesScanned: 3400 };
 const MAX_INITIAL_BYTES = 450_000;
 
-let built: Awaited<ReturnType<typeof buildPage>>;
-let logs: FakeLogs;
-let dashboard: Awaited<ReturnType<typeof startTestDashboard>>;
-let browser: Browser;
-let tab: Tab;
-
-beforeAll(async () => {
-  built = await buildPage();
-  logs = await startFakeLogs(answerFromMessages(MESSAGES));
-  dashboard = await startTestDashboard(logs.url, { webRoot: built.webRoot });
-  browser = await startBrowser();
+const site = serveDashboard(async (webRoot) => {
+  const logs = await startFakeLogs(answerFromMessages(MESSAGES));
+  const dashboard = await startTestDashboard(logs.url, { webRoot });
+  return {
+    ...dashboard,
+    logs,
+    [Symbol.asyncDispose]: async () => {
+      await dashboard.close();
+      await logs.close();
+    },
+  };
 });
+beforeEach(() => site.dashboard.logs.answer(answerFromMessages(MESSAGES)));
 
-afterAll(async () => {
-  await browser.close();
-  await dashboard.close();
-  await logs.close();
-  await built.remove();
-});
-
-beforeEach(async () => {
-  logs.answer(answerFromMessages(MESSAGES));
-  tab = await openTab(browser);
-});
-
-afterEach(() => tab.close());
-
-const rows = (): Locator => tab.page.locator('tbody tr');
-const headline = (): Locator => tab.page.getByRole('article').getByRole('heading', { level: 2 });
+const rows = (): Locator => site.page.locator('tbody tr');
+const headline = (): Locator => site.page.getByRole('article').getByRole('heading', { level: 2 });
 
 describe('the page', () => {
   test('finds a refused call by its pasted token, says why, and keeps the token in the browser', async () => {
-    const { page } = tab;
-    await page.goto(dashboard.url);
+    const { page } = site;
+    await page.goto(site.dashboard.url);
     await rows().first().waitFor();
 
     await goToSearchBox(page);
@@ -86,27 +68,27 @@ describe('the page', () => {
     expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.locator('.search-notice').textContent()).toContain(`hashed here → ${sha256(TOKEN)}`);
-    expect(tab.sent.length).toBeGreaterThan(3);
-    expect(tab.sent.filter((request) => request.includes(TOKEN))).toEqual([]);
-    expect(JSON.stringify(logs.requests)).not.toContain(TOKEN);
+    expect(site.sent.length).toBeGreaterThan(3);
+    expect(site.sent.filter((request) => request.includes(TOKEN))).toEqual([]);
+    expect(JSON.stringify(site.dashboard.logs.requests)).not.toContain(TOKEN);
     expect(await page.content()).not.toContain(TOKEN);
     expect(
       await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state])),
     ).not.toContain(TOKEN);
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('hashes what may be a token, and sends a hash as it is only when it was shown or the reader says so', async () => {
-    const { page } = tab;
+    const { page } = site;
     const hash = sha256('never shown');
-    await page.goto(dashboard.url);
+    await page.goto(site.dashboard.url);
     await rows().first().waitFor();
     await goToSearchBox(page);
 
     await paste(page, hash);
     await page.getByText('No decision found').waitFor();
     expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(hash));
-    expect(JSON.stringify(logs.requests)).not.toContain(hash);
+    expect(JSON.stringify(site.dashboard.logs.requests)).not.toContain(hash);
 
     await page.getByRole('button', { name: 'a token hash' }).click();
     await page.waitForURL(`**/?token_hash=${hash}`);
@@ -119,9 +101,9 @@ describe('the page', () => {
   });
 
   test('says beneath the box what is sent as it is, and that Bearer keeps it here', async () => {
-    const { page } = tab;
+    const { page } = site;
     const notice = page.locator('.search-notice');
-    await page.goto(dashboard.url);
+    await page.goto(site.dashboard.url);
     await rows().first().waitFor();
     expect(await notice.textContent()).toBe(
       'A token is hashed in this browser and never leaves it. A UUID is looked up as an id, a short text or plain words as a client id, unless “Bearer ” before it says that it is a token.',
@@ -134,7 +116,7 @@ describe('the page', () => {
       await page.getByRole('searchbox').focus();
       await paste(page, `Bearer ${text}`);
       await page.waitForURL(`**/?token_hash=${sha256(text)}`);
-      expect(JSON.stringify([tab.sent, logs.requests])).not.toContain(text);
+      expect(JSON.stringify([site.sent, site.dashboard.logs.requests])).not.toContain(text);
 
       await page.getByRole('searchbox').fill(text);
       expect(await notice.textContent()).toContain(
@@ -150,9 +132,9 @@ describe('the page', () => {
     ['low', { width: 1280, height: 500 }],
     ['narrow', { width: 700, height: 900 }],
   ])('lets an open decision flow with a page that is %s', async (_what, size) => {
-    const { page } = tab;
+    const { page } = site;
     await page.setViewportSize(size);
-    await page.goto(dashboard.url);
+    await page.goto(site.dashboard.url);
     await rows().first().click();
     await headline().waitFor();
     const foot = page.getByRole('button', { name: 'Same client' });
@@ -175,10 +157,10 @@ describe('the page', () => {
   test.each(['light', 'dark'] as const)(
     'writes the label of the time range in the colour of its bar: %s',
     async (colorScheme) => {
-      const { page } = tab;
+      const { page } = site;
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 640, height: 360 });
-      await page.goto(dashboard.url);
+      await page.goto(site.dashboard.url);
       const label = page.locator('label', { hasText: 'Time range' });
       await label.waitFor();
 
@@ -190,8 +172,8 @@ describe('the page', () => {
   );
 
   test('is worked by keys alone', async () => {
-    const { page } = tab;
-    await page.goto(dashboard.url);
+    const { page } = site;
+    await page.goto(site.dashboard.url);
     await rows().first().waitFor();
     await goToSearchBox(page);
     await page.keyboard.press('ArrowDown');
@@ -208,11 +190,11 @@ describe('the page', () => {
   });
 
   test('shows text of a caller as text, unreadable rows as such, and the record on demand', async () => {
-    const { page } = tab;
-    await page.goto(dashboard.url);
+    const { page } = site;
+    await page.goto(site.dashboard.url);
     await rows().nth(3).waitFor();
     expect(await rows().nth(3).textContent()).toContain('Unreadable');
-    const loaded = tab.sent.length;
+    const loaded = site.sent.length;
 
     await rows().nth(1).click();
     await page.getByText('Record as it was written').click();
@@ -221,17 +203,17 @@ describe('the page', () => {
 
     expect(await record.textContent()).toContain(`"user_agent": "${EVIL}"`);
     expect(await page.locator('img').count()).toBe(0);
-    expect(tab.sent.slice(loaded).join()).toContain('json-text');
-    expect(tab.complaints).toEqual([]);
+    expect(site.sent.slice(loaded).join()).toContain('json-text');
+    expect(site.complaints).toEqual([]);
   });
 
   test('renders at most 60 of 10,000 rows wherever they are scrolled to, and reaches the last', {
     timeout: 120_000,
   }, async () => {
-    const { page } = tab;
+    const { page } = site;
     const many = Array.from({ length: 10_000 }, (_, n) => JSON.stringify(allowedRecord(n)));
-    logs.answer(answerFromMessages(many));
-    await page.goto(dashboard.url);
+    site.dashboard.logs.answer(answerFromMessages(many));
+    await page.goto(site.dashboard.url);
     await page.getByText('The newest 1,000, there are more.').waitFor();
     await page.getByRole('button', { name: 'Show up to 10,000' }).click();
     await page.getByText('The newest 10,000, there are more.').waitFor({ timeout: 100_000 });
@@ -256,21 +238,20 @@ describe('the page', () => {
   });
 
   test('renders few of 10,000 rows of a query of one’s own, and opens one', { timeout: 60_000 }, async () => {
-    const { page } = tab;
+    const { page } = site;
     const long = 'x'.repeat(900);
     const many = Array.from({ length: 10_000 }, (_, n) => [
       { field: 'n', value: `row ${n}` },
       { field: 'user_agent', value: n === 9_990 ? `${EVIL} ${long}` : long },
     ]);
-    logs.answer(({ operation }) => ({
+    site.dashboard.logs.answer(({ operation }) => ({
       kind: 'ok',
       body:
         operation === 'StartQuery'
           ? { queryId: 'own' }
           : { status: 'Complete', results: many, statistics: STATISTICS },
     }));
-    await page.request.get(dashboard.url);
-    await page.goto(`${new URL(dashboard.url).origin}/?tab=query&expert=fields+n`);
+    await site.open({ tab: 'query', expert: 'fields n' });
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const region = page.getByRole('region', { name: 'Rows of the query' });
     await region.getByText('row 0', { exact: true }).waitFor();
@@ -295,8 +276,8 @@ describe('the page', () => {
   });
 
   test('shows what came so far while a query runs, and stops a query that nobody waits for', async () => {
-    const { page } = tab;
-    logs.answer(({ operation, body }) => ({
+    const { page } = site;
+    site.dashboard.logs.answer(({ operation, body }) => ({
       kind: 'ok',
       body:
         operation === 'StartQuery'
@@ -307,7 +288,7 @@ describe('the page', () => {
               ? { status: 'Running', results: [resultRow(JSON.stringify(allowedRecord(1)))] }
               : { status: 'Complete', results: [] },
     }));
-    await page.goto(dashboard.url);
+    await page.goto(site.dashboard.url);
     await page.getByText('1 found so far').waitFor();
     expect(await page.getByText('No decision found').count()).toBe(0);
 
@@ -315,17 +296,17 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     await page.getByText('No decision found').waitFor();
 
-    expect(logs.of('StopQuery').map(({ body }) => body['queryId'])).toContain('first');
+    expect(site.dashboard.logs.of('StopQuery').map(({ body }) => body['queryId'])).toContain('first');
     expect(await page.getByText('/aws/apigateway/gatelens-access').count()).toBe(1);
   });
 
   test.each(['the button', 'Escape'])(
     'stops the query that runs by %s, and shows what it found',
     async (way) => {
-      const { page } = tab;
+      const { page } = site;
       let isStopped = false;
-      const before = logs.of('StopQuery').length;
-      logs.answer(({ operation }) => {
+      const before = site.dashboard.logs.of('StopQuery').length;
+      site.dashboard.logs.answer(({ operation }) => {
         if (operation === 'StopQuery') isStopped = true;
         if (operation === 'StartQuery') return { kind: 'ok', body: { queryId: 'long' } };
         const results = [resultRow(JSON.stringify(allowedRecord(1)))];
@@ -335,14 +316,14 @@ describe('the page', () => {
           body: operation === 'StopQuery' ? { success: true } : { status, results, statistics: STATISTICS },
         };
       });
-      await page.goto(dashboard.url);
+      await page.goto(site.dashboard.url);
       await page.getByText('1 found so far, 12 log events scanned').waitFor();
       if (way === 'Escape') await page.keyboard.press('Escape');
       else await page.getByRole('button', { name: 'Stop' }).click();
       await page.getByText('Stopped: what was found until then is shown').waitFor();
 
       expect(await rows().count()).toBe(1);
-      expect(logs.of('StopQuery').slice(before)).toEqual([
+      expect(site.dashboard.logs.of('StopQuery').slice(before)).toEqual([
         { operation: 'StopQuery', body: { queryId: 'long' } },
       ]);
     },
@@ -351,8 +332,8 @@ describe('the page', () => {
   test.each(['the button', 'Escape'])(
     'stops by %s a query that has not begun, and asks again when told to',
     async (way) => {
-      const { page } = tab;
-      logs.answer(answerFromMessages(MESSAGES));
+      const { page } = site;
+      site.dashboard.logs.answer(answerFromMessages(MESSAGES));
       let start: (() => void) | undefined;
       let asked = 0;
       await page.route('**/api/queries', async (route) => {
@@ -360,16 +341,16 @@ describe('the page', () => {
         if (asked === 1) await new Promise<void>((resolve) => (start = resolve));
         await route.continue();
       });
-      await page.goto(dashboard.url);
+      await page.goto(site.dashboard.url);
       await page.getByText('Searching…').waitFor();
       await expect.poll(() => start).toBeDefined();
-      const before = logs.of('StopQuery').length;
+      const before = site.dashboard.logs.of('StopQuery').length;
       if (way === 'Escape') await page.keyboard.press('Escape');
       else await page.getByRole('button', { name: 'Stop' }).click();
       await page.getByText('Stopped before it began').waitFor();
 
       start?.();
-      await expect.poll(() => logs.of('StopQuery').length).toBe(before + 1);
+      await expect.poll(() => site.dashboard.logs.of('StopQuery').length).toBe(before + 1);
       expect([asked, await rows().count()]).toEqual([1, 0]);
 
       await page.getByRole('button', { name: 'Search again', exact: true }).click();
@@ -378,14 +359,14 @@ describe('the page', () => {
   );
 
   test('stops asking again what was throttled', async () => {
-    const { page } = tab;
-    logs.answer(() => ({ kind: 'error', type: 'ThrottlingException' }));
-    await page.goto(dashboard.url);
+    const { page } = site;
+    site.dashboard.logs.answer(() => ({ kind: 'error', type: 'ThrottlingException' }));
+    await page.goto(site.dashboard.url);
     await page.getByText('Asking again by itself…').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Stopped before it began').waitFor();
 
-    logs.answer(answerFromMessages(MESSAGES));
+    site.dashboard.logs.answer(answerFromMessages(MESSAGES));
     await page.getByRole('button', { name: 'Search again', exact: true }).click();
     await rows().nth(3).waitFor();
   });
@@ -394,32 +375,32 @@ describe('the page', () => {
     ['expired credentials', 'ExpiredTokenException', 'have expired'],
     ['an unknown log group', 'ResourceNotFoundException', 'There is no log group'],
   ])('says what to do about %s, and searches again', async (_what, type, sentence) => {
-    const { page } = tab;
-    logs.answer(() => ({ kind: 'error', type }));
-    await page.goto(dashboard.url);
+    const { page } = site;
+    site.dashboard.logs.answer(() => ({ kind: 'error', type }));
+    await page.goto(site.dashboard.url);
     await page.getByText(sentence).waitFor();
     expect(await page.getByText('No decision found').count()).toBe(0);
 
-    logs.answer(answerFromMessages(MESSAGES));
+    site.dashboard.logs.answer(answerFromMessages(MESSAGES));
     await page.getByRole('button', { name: 'Search again', exact: true }).click();
 
     await rows().nth(3).waitFor();
   });
 
   test('does not call a query that failed an empty result', async () => {
-    const { page } = tab;
-    logs.answer(({ operation }) => ({
+    const { page } = site;
+    site.dashboard.logs.answer(({ operation }) => ({
       kind: 'ok',
       body: operation === 'StartQuery' ? { queryId: 'q' } : { status: 'Failed', results: [] },
     }));
-    await page.goto(dashboard.url);
+    await page.goto(site.dashboard.url);
 
     await page.getByText('reports that the query failed', { exact: false }).first().waitFor();
     expect(await page.getByText('No decision found').count()).toBe(0);
   });
 
   test('asks before a query reads a wide range, and not again once the reader has agreed', async () => {
-    const { page } = tab;
+    const { page } = site;
     const answer = answerFromMessages(MESSAGES);
     const group = {
       logGroupName: '/aws/lambda/gatelens-authorizer',
@@ -427,39 +408,39 @@ describe('the page', () => {
       creationTime: Date.now() - 3_600_000,
       storedBytes: 50_000_000_000,
     };
-    logs.answer((request) =>
+    site.dashboard.logs.answer((request) =>
       request.operation === 'DescribeLogGroups'
         ? { kind: 'ok', body: { logGroups: [group] } }
         : answer(request),
     );
-    const started = logs.of('StartQuery').length;
-    await page.goto(dashboard.url);
+    const started = site.dashboard.logs.of('StartQuery').length;
+    await page.goto(site.dashboard.url);
     await page.getByText('This range holds about 50.0 GB: one query reads up to that.').waitFor();
-    expect(logs.of('StartQuery').length).toBe(started);
+    expect(site.dashboard.logs.of('StartQuery').length).toBe(started);
 
     await goToSearchBox(page);
     await paste(page, `Bearer ${TOKEN}`);
     await headline().waitFor();
-    expect(logs.of('StartQuery').length).toBeGreaterThan(started);
+    expect(site.dashboard.logs.of('StartQuery').length).toBeGreaterThan(started);
 
     await page.getByRole('button', { name: 'Show all calls' }).click();
     await page.getByRole('button', { name: 'Run it' }).click();
     await rows().nth(3).waitFor();
     await page.getByRole('tab', { name: 'Binding failures' }).click();
     await page.getByText('No binding failed in this range.').waitFor();
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('says when a part of a link cannot be read', async () => {
-    await tab.page.goto(`${dashboard.url}&filter=broken`);
+    await site.page.goto(`${site.dashboard.url}&filter=broken`);
 
-    await tab.page.getByText('A part of this link cannot be read: filter.').waitFor();
+    await site.page.getByText('A part of this link cannot be read: filter.').waitFor();
     await rows().first().waitFor();
   });
 
   test('says how to get in when the session is gone', async () => {
-    const { page } = tab;
-    await page.goto(dashboard.url);
+    const { page } = site;
+    await page.goto(site.dashboard.url);
     await rows().first().waitFor();
     await page.context().clearCookies();
 
@@ -469,9 +450,10 @@ describe('the page', () => {
   });
 
   test('loads at most 450 kB of JavaScript at first, gzipped, without tree view and editor', async () => {
-    const assets = join(built.webRoot, 'assets');
+    const webRoot = await providePage();
+    const assets = join(webRoot, 'assets');
     const names = (await readdir(assets)).filter((name) => name.endsWith('.js'));
-    const html = await readFile(join(built.webRoot, 'index.html'), 'utf8');
+    const html = await readFile(join(webRoot, 'index.html'), 'utf8');
     const initial = new Set(names.filter((name) => html.includes(name)));
     // A set gives what is added while it is walked through, too.
     for (const name of initial)

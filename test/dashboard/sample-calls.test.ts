@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SampleCall, sendSampleTraffic } from '../../local/traffic/traffic.ts';
 import { REASONS, type Reason } from '../../shared/reasons.ts';
-import { openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import { findAxeViolations } from '../support/axe-violations.ts';
+import { openContext, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
 import { waitForRows } from '../support/insights-query.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
   const last = calls.at(-1)?.decisionId ?? '';
   await waitForRows(stack.file, stack.file.log_groups.decisions, `filter decision_id = "${last}"`);
   await waitForRows(stack.file, stack.file.log_groups.access, `filter decision_id = "${last}"`);
-  tab = await openTab(browser);
+  tab = await openTab(await openContext(browser));
   // The session without a page.
   await tab.page.request.get(stack.file.dashboard);
 }, 90_000);
@@ -99,21 +99,14 @@ describe('the detail of every sample call, on the real local stack', () => {
   });
 
   test('what changed is said of the call with another certificate, and axe finds nothing there', async () => {
-    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 720 } });
-    const page = await context.newPage();
-    await page.request.get(stack.file.dashboard);
+    const { page } = tab;
     await page.goto(addressOf('another certificate'));
     const changed = page.getByRole('region', { name: 'Changed since the last allowed call' });
     await changed
       .getByText('The certificate changed')
       .or(changed.getByText('The certificate was renewed'))
       .waitFor();
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-    );
 
-    expect(violations).toEqual([]);
-    await context.close();
+    expect(await findAxeViolations(page)).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAGE_TABS } from '../../dashboard/web/src/location/page-tab.ts';
 import { AWS_ERRORS, queryState } from '../support/aws-answers.ts';
-import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import { findAxeViolations } from '../support/axe-violations.ts';
 import { type LogsAnswer, resultRow } from '../support/dashboard-logs.ts';
-import { buildScenes, HUGE, NO_ALARMS, type Scene } from '../support/dashboard-scenes.ts';
-import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
-import { type LogsProxy, type ProxyScript, startLogsProxy } from '../support/logs-proxy.ts';
+import { buildScenes, HUGE, type Scene } from '../support/dashboard-scenes.ts';
+import type { ProxyScript } from '../support/logs-proxy.ts';
+import { startProxiedDashboard } from '../support/proxied-dashboard.ts';
 import { openedCall, sceneAccess, sceneRecords } from '../support/scene-data.ts';
+import { serveDashboard } from '../support/served-dashboard.ts';
 
 const NOW = Date.now();
 const SCENES = buildScenes(openedCall(NOW));
@@ -25,59 +25,21 @@ const SIZES = [
 /** 1280x720 at 200 % zoom, as the page sees it. */
 const ZOOMED = { width: 640, height: 360 };
 
-let built: Awaited<ReturnType<typeof buildPage>>;
-let proxy: LogsProxy;
-let dashboard: DashboardOnStore;
-let browser: Browser;
-let tab: Tab;
-
+const site = serveDashboard((webRoot) => startProxiedDashboard(webRoot, { pricePerGb: 0.005 }));
 beforeAll(async () => {
-  built = await buildPage();
-  dashboard = await startDashboardOnStore(undefined, {
-    webRoot: built.webRoot,
-    pricePerGb: 0.005,
-    through: async (storeUrl) => {
-      proxy = await startLogsProxy(storeUrl);
-      return proxy.url;
-    },
-  });
-  await dashboard.putDecisions(sceneRecords(NOW));
-  await dashboard.putAccess(sceneAccess(NOW));
-  browser = await startBrowser();
+  await site.dashboard.putDecisions(sceneRecords(NOW));
+  await site.dashboard.putAccess(sceneAccess(NOW));
   if (PICTURES !== undefined) await mkdir(PICTURES, { recursive: true });
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.[Symbol.asyncDispose]();
-  await proxy?.close();
-  await built?.remove();
 });
-
-beforeEach(async () => {
-  tab = await openTab(browser);
-  // The session without a page.
-  await tab.page.request.get(dashboard.url);
-});
-
-afterEach(async () => {
-  proxy.script();
-  await tab.close();
-});
+beforeEach(() => site.dashboard.answer());
 
 const enter = async ({ address = {}, script, arrange, shows }: Scene): Promise<Page> => {
-  const { page } = tab;
-  proxy.script((request) => script?.(request) ?? NO_ALARMS(request));
-  await page.goto(`${dashboard.base}/?${new URLSearchParams(address)}`);
+  site.dashboard.answer(script);
+  const page = await site.open(address);
   await arrange?.(page);
   await page.getByText(shows).first().waitFor();
   return page;
 };
-
-const violations = (page: Page): Promise<unknown> =>
-  page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")))',
-  );
 
 /** How far the page can be scrolled sideways, and what sticks out to the right with nothing to scroll it by. */
 const overflowOf = (page: Page): Promise<unknown> =>
@@ -116,20 +78,19 @@ describe('every view and state of the page', () => {
 
   test.each(SCENES)('$name: axe finds nothing in either theme, and nothing sticks out', async (scene) => {
     const page = await enter(scene);
-    await page.evaluate(axe.source);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page
         .locator('body.awsui-dark-mode')
         .waitFor({ state: colorScheme === 'dark' ? 'attached' : 'detached' });
-      expect([colorScheme, await violations(page)]).toEqual([colorScheme, []]);
+      expect([colorScheme, await findAxeViolations(page)]).toEqual([colorScheme, []]);
       if (PICTURES !== undefined) await takePictures(page, join(PICTURES, `${scene.name}-${colorScheme}`));
     }
     for (const size of [SIZES[0], ZOOMED]) {
       await page.setViewportSize(size);
       expect([size.width, await overflowOf(page)]).toEqual([size.width, { scroll: 0, out: [] }]);
     }
-    expect(tab.complaints.filter((complaint) => complaint.includes('security policy'))).toEqual([]);
+    expect(site.complaints.filter((complaint) => complaint.includes('security policy'))).toEqual([]);
   });
 });
 
@@ -166,11 +127,11 @@ describe('the keyboard', () => {
 });
 
 test('a wide query waits until its reader has seen its price, in one view for all', async () => {
-  const { page } = tab;
-  proxy.script((request) => HUGE(request) ?? NO_ALARMS(request));
-  const before = proxy.requests.length;
-  const started = () => proxy.requests.slice(before).filter(({ operation }) => operation === 'StartQuery');
-  await page.goto(`${dashboard.base}/`);
+  site.dashboard.answer(HUGE);
+  const before = site.dashboard.requests.length;
+  const started = () =>
+    site.dashboard.requests.slice(before).filter(({ operation }) => operation === 'StartQuery');
+  const page = await site.open();
   await page.getByText(/costs about \$0\.13[678]\d/).waitFor();
   expect(started()).toEqual([]);
 
@@ -185,10 +146,9 @@ test('a wide query waits until its reader has seen its price, in one view for al
 });
 
 describe('what fails', () => {
-  const openPage = async (script: ProxyScript, address = {}): Promise<Page> => {
-    proxy.script((request) => script(request) ?? NO_ALARMS(request));
-    await tab.page.goto(`${dashboard.base}/?${new URLSearchParams(address)}`);
-    return tab.page;
+  const openPage = (script: ProxyScript, address = {}): Promise<Page> => {
+    site.dashboard.answer(script);
+    return site.open(address);
   };
   /** Fails the first call of an operation. */
   const failingOnce = (operation: string, failure: LogsAnswer): ProxyScript => {
@@ -240,7 +200,7 @@ describe('what fails', () => {
   });
 
   test('by a part of the page that does not come is said where it would stand', async () => {
-    await tab.page.route('**/assets/json-text*', (route) => route.abort());
+    await site.page.route('**/assets/json-text*', (route) => route.abort());
     const page = await openPage(() => undefined, { decision_id: openedCall(NOW).decision_id });
     await page.getByText('Record as it was written').click();
     await page.getByText('Record as it was written cannot be shown.').waitFor();

@@ -1,60 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AWS_ERRORS, queryState } from '../support/aws-answers.ts';
-import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
 import { resultRow } from '../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
-import { NO_ALARMS, RINGING } from '../support/dashboard-scenes.ts';
-import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
-import { type LogsProxy, type ProxyScript, startLogsProxy } from '../support/logs-proxy.ts';
+import { RINGING } from '../support/dashboard-scenes.ts';
+import { startProxiedDashboard } from '../support/proxied-dashboard.ts';
 import { EVIL, sceneRecords } from '../support/scene-data.ts';
+import { serveDashboard } from '../support/served-dashboard.ts';
 
 const NOW = Date.now();
 const RECORDS = sceneRecords(NOW);
 
-let built: Awaited<ReturnType<typeof buildPage>>;
-let proxy: LogsProxy;
-let dashboard: DashboardOnStore;
-let browser: Browser;
-let tab: Tab;
-
-beforeAll(async () => {
-  built = await buildPage();
-  dashboard = await startDashboardOnStore(undefined, {
-    webRoot: built.webRoot,
-    through: async (storeUrl) => {
-      proxy = await startLogsProxy(storeUrl);
-      return proxy.url;
-    },
-  });
-  await dashboard.putDecisions(RECORDS);
-  browser = await startBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.[Symbol.asyncDispose]();
-  await proxy?.close();
-  await built?.remove();
-});
-
-beforeEach(async () => {
-  answer();
-  tab = await openTab(browser);
-  // The session without a page.
-  await tab.page.request.get(dashboard.url);
-});
-
-afterEach(() => tab.close());
-
-const answer = (script?: ProxyScript): void =>
-  proxy.script((request) => script?.(request) ?? NO_ALARMS(request));
-
-const open = async (state: Readonly<Record<string, string>> = {}): Promise<Page> => {
-  await tab.page.goto(`${dashboard.base}/?${new URLSearchParams(state)}`);
-  return tab.page;
-};
+const site = serveDashboard((webRoot) => startProxiedDashboard(webRoot));
+beforeAll(() => site.dashboard.putDecisions(RECORDS));
+beforeEach(() => site.dashboard.answer());
 
 const found = (page: Page) => page.getByText(/\d+ found\. Scanned/).waitFor();
 
@@ -72,7 +32,7 @@ describe('an export', () => {
   };
 
   test('as NDJSON holds every record of the search as it was written', async () => {
-    const page = await open();
+    const page = await site.open();
     await found(page);
     const [name, text] = await save(page, 'NDJSON');
     const lines = text.trimEnd().split('\n');
@@ -82,11 +42,11 @@ describe('an export', () => {
       RECORDS.map(({ decision_id }) => decision_id).toSorted(),
     );
     await page.getByText(`${RECORDS.length} rows saved as ${name}`).waitFor();
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('as CSV holds the rows that the filter of the page lets through', async () => {
-    const page = await open({
+    const page = await site.open({
       filter: JSON.stringify({ conditions: [{ operator: '=', field: 'client_id', value: EVIL }] }),
     });
     await found(page);
@@ -99,9 +59,9 @@ describe('an export', () => {
   });
 
   test('is worked by keys, and can be cancelled, which stops its query', async () => {
-    const page = await open();
+    const page = await site.open();
     await found(page);
-    answer(({ operation, body }) => {
+    site.dashboard.answer(({ operation, body }) => {
       if (operation === 'StartQuery') return { kind: 'ok', body: { queryId: 'endless' } };
       if (operation === 'StopQuery') return { kind: 'ok', body: { success: true } };
       return body['queryId'] === 'endless' ? queryState('Running', []) : undefined;
@@ -119,14 +79,16 @@ describe('an export', () => {
 
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
     await expect
-      .poll(() => proxy.requests.filter(({ operation }) => operation === 'StopQuery').map(({ body }) => body))
+      .poll(() =>
+        site.dashboard.requests.filter(({ operation }) => operation === 'StopQuery').map(({ body }) => body),
+      )
       .toContainEqual({ queryId: 'endless' });
   });
 
   test('of a query that ended early is no file', async () => {
-    const page = await open();
+    const page = await site.open();
     await found(page);
-    answer(({ operation }) =>
+    site.dashboard.answer(({ operation }) =>
       operation === 'GetQueryResults'
         ? queryState('Timeout', [resultRow(JSON.stringify(RECORDS[0]))])
         : undefined,
@@ -140,27 +102,27 @@ describe('an export', () => {
 
 describe('a saved search', () => {
   test('is saved under a name, opens again with all its state, and is deleted', async () => {
-    const page = await open({ client_id: 'batch-7', range: '1d' });
+    const page = await site.open({ client_id: 'batch-7', range: '1d' });
     await found(page);
     await page.getByRole('button', { name: 'Save search' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('batch of seven');
     await page.keyboard.press('Enter');
     await page.getByText('Saved as batch of seven').waitFor();
 
-    await page.goto(`${dashboard.base}/`);
+    await page.goto(`${site.dashboard.base}/`);
     await page.getByRole('button', { name: 'Saved searches' }).click();
     await page.getByRole('button', { name: 'batch of seven', exact: true }).click();
-    await page.waitForURL(`${dashboard.base}/?client_id=batch-7&range=1d`);
+    await page.waitForURL(`${site.dashboard.base}/?client_id=batch-7&range=1d`);
     await found(page);
 
     await page.getByRole('button', { name: 'Saved searches' }).click();
     await page.getByRole('button', { name: 'Delete batch of seven' }).click();
     await page.getByText('None yet.').waitFor();
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('of somebody else is shown as text, and a query in it does not run by itself', async () => {
-    answer(({ operation }) =>
+    site.dashboard.answer(({ operation }) =>
       operation === 'DescribeQueryDefinitions'
         ? {
             kind: 'ok',
@@ -172,20 +134,22 @@ describe('a saved search', () => {
           }
         : undefined,
     );
-    const page = await open();
+    const page = await site.open();
     await found(page);
     await page.getByRole('button', { name: 'Saved searches' }).click();
     await page.getByRole('button', { name: EVIL, exact: true }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
 
     expect(new URL(page.url()).searchParams.get('expert')).toBe('fields a | limit 1');
-    expect(tab.sent.filter((request) => request.includes('"expert"'))).toEqual([]);
+    expect(site.sent.filter((request) => request.includes('"expert"'))).toEqual([]);
     expect(await page.locator('img[src="x"]').count()).toBe(0);
   });
 
   test('is a link where the credentials do not allow definitions', async () => {
-    answer(({ operation }) => (operation === 'DescribeQueryDefinitions' ? AWS_ERRORS.denied : undefined));
-    const page = await open({ client_id: 'batch-7' });
+    site.dashboard.answer(({ operation }) =>
+      operation === 'DescribeQueryDefinitions' ? AWS_ERRORS.denied : undefined,
+    );
+    const page = await site.open({ client_id: 'batch-7' });
     await found(page);
     await page.getByRole('button', { name: 'Save search' }).click();
     await page.getByText('may not call logs:DescribeQueryDefinitions').waitFor();
@@ -193,17 +157,17 @@ describe('a saved search', () => {
 
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-      .toBe(`${dashboard.base}/?client_id=batch-7`);
+      .toBe(`${site.dashboard.base}/?client_id=batch-7`);
   });
 });
 
 describe('live tail', () => {
   const putNow = (serial: number): Promise<void> =>
-    dashboard.putDecisions([mismatchRecord(serial, { timestamp: new Date().toISOString() })]);
+    site.dashboard.putDecisions([mismatchRecord(serial, { timestamp: new Date().toISOString() })]);
   const rows = (page: Page) => page.locator('tbody tr');
 
   test('opens a call beside the list, which holds still and counts until its reader goes on', async () => {
-    const page = await open({ tab: 'live' });
+    const page = await site.open({ tab: 'live' });
     await page.getByText(/^Live: /).waitFor();
     await putNow(2_001);
     await rows(page).first().click();
@@ -217,10 +181,10 @@ describe('live tail', () => {
   });
 
   test('filters', async () => {
-    const page = await open({ tab: 'live' });
+    const page = await site.open({ tab: 'live' });
     await page.getByRole('button', { name: 'Rejected only' }).click();
     await page.getByText(/^Live: /).waitFor();
-    await dashboard.putDecisions([
+    await site.dashboard.putDecisions([
       allowedRecord(2_003, { timestamp: new Date().toISOString() }),
       mismatchRecord(2_004, { timestamp: new Date().toISOString() }),
     ]);
@@ -240,8 +204,8 @@ describe('live tail', () => {
       },
     ],
   ])('asks every few seconds where a proxy %s', async (what, block) => {
-    await block(tab.page);
-    const page = await open({ tab: 'live' });
+    await block(site.page);
+    const page = await site.open({ tab: 'live' });
     if (what === 'holds the stream back') {
       await page.getByText('Connecting…').waitFor();
       await page.clock.runFor(11_000);
@@ -253,16 +217,20 @@ describe('live tail', () => {
   });
 
   test('ends clearly when the session does, and begins another one', async () => {
-    const page = await open({ tab: 'live' });
+    const page = await site.open({ tab: 'live' });
     await page.getByText(/^Live: /).waitFor();
-    answer(({ operation }) => (operation === 'StartLiveTail' ? AWS_ERRORS.expired : undefined));
+    site.dashboard.answer(({ operation }) =>
+      operation === 'StartLiveTail' ? AWS_ERRORS.expired : undefined,
+    );
     await page.reload();
     await page.getByText(/^Looking every few seconds: /).waitFor();
-    answer(({ operation }) => (operation === 'FilterLogEvents' ? AWS_ERRORS.expired : undefined));
+    site.dashboard.answer(({ operation }) =>
+      operation === 'FilterLogEvents' ? AWS_ERRORS.expired : undefined,
+    );
     await page.getByText('The session ended by a problem.').waitFor();
     await page.getByText('The AWS credentials of the dashboard have expired.').waitFor();
 
-    answer();
+    site.dashboard.answer();
     await page.getByRole('button', { name: 'Begin a new session' }).click();
     await page.getByText(/^Live: /).waitFor();
   });
@@ -270,8 +238,8 @@ describe('live tail', () => {
 
 describe('alarms', () => {
   test('that ring lead to the calls behind them', async () => {
-    answer(RINGING);
-    const page = await open();
+    site.dashboard.answer(RINGING);
+    const page = await site.open();
     const alarms = page.getByRole('region', { name: 'Alarms' });
     await alarms.getByText('In alarm: gatelens-binding-failures').waitFor();
     expect(await alarms.textContent()).toContain('Threshold Crossed: 1 out of the last 1 datapoints');
@@ -285,8 +253,8 @@ describe('alarms', () => {
   });
 
   test('can all be seen, each with its state and the way to its calls', async () => {
-    answer(RINGING);
-    const page = await open();
+    site.dashboard.answer(RINGING);
+    const page = await site.open();
     const alarms = page.getByRole('region', { name: 'Alarms' });
     await alarms.getByText('All alarms').click();
     await alarms.getByText('OK: gatelens-unbound-allows').waitFor();
@@ -303,7 +271,7 @@ describe('alarms', () => {
   });
 
   test('are linked to in their messages: the link opens the search that explains the alarm', async () => {
-    const page = await open({ alarm: 'binding-failures' });
+    const page = await site.open({ alarm: 'binding-failures' });
     await page.getByRole('button', { name: /^Remove reason = .*certificate_mismatch/ }).waitFor();
 
     expect(new URL(page.url()).searchParams.get('alarm')).toBeNull();

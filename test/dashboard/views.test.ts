@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildPage, openTab, startBrowser, type Tab } from '../support/dashboard-browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
-import { type DashboardOnStore, startDashboardOnStore } from '../support/dashboard-store.ts';
+import { startDashboardOnStore } from '../support/dashboard-store.ts';
+import { serveDashboard } from '../support/served-dashboard.ts';
 
 /** 2026-11-22T10:00:00Z: the time of the first record. */
 const START = Date.UTC(2026, 10, 22, 10) / 1000;
@@ -17,16 +17,10 @@ const RECORDS = [
   mismatchRecord(4, { timestamp: minute(31), client_id: EVIL }),
 ];
 
-let built: Awaited<ReturnType<typeof buildPage>>;
-let dashboard: DashboardOnStore;
-let browser: Browser;
-let tab: Tab;
-
+const site = serveDashboard((webRoot) => startDashboardOnStore(() => (START + 7_200) * 1000, { webRoot }));
 beforeAll(async () => {
-  built = await buildPage();
-  dashboard = await startDashboardOnStore(() => (START + 7_200) * 1000, { webRoot: built.webRoot });
-  await dashboard.putDecisions(RECORDS);
-  await dashboard.putAccess([
+  await site.dashboard.putDecisions(RECORDS);
+  await site.dashboard.putAccess([
     {
       request_id: 'throttled-call',
       request_time_epoch: String(START * 1000 + 3),
@@ -35,30 +29,13 @@ beforeAll(async () => {
       error_type: 'THROTTLED',
     },
   ]);
-  browser = await startBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await dashboard[Symbol.asyncDispose]();
-  await built.remove();
 });
 
-beforeEach(async () => {
-  tab = await openTab(browser);
-  await tab.page.goto(dashboard.url);
-});
-
-afterEach(() => tab.close());
-
-const open = async (state: Readonly<Record<string, string>>): Promise<Page> => {
-  await tab.page.goto(`${dashboard.base}/?${new URLSearchParams({ ...RANGE, ...state })}`);
-  return tab.page;
-};
+const open = (state: Readonly<Record<string, string>>): Promise<Page> => site.open({ ...RANGE, ...state });
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Logs Insights query' });
 /** Queries of the reader's own that were sent. */
-const asked = (): readonly string[] => tab.sent.filter((request) => request.includes('"expert"'));
+const asked = (): readonly string[] => site.sent.filter((request) => request.includes('"expert"'));
 const groups = (page: Page) => page.getByRole('list', { name: 'Rejections that are alike' });
 
 describe('the views of the page, on the local store', () => {
@@ -75,7 +52,7 @@ describe('the views of the page, on the local store', () => {
 
     expect(await page.locator('tbody tr').count()).toBe(2);
     await page.getByRole('button', { name: 'Remove reason = certificate_mismatch' }).waitFor();
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('a facet includes its value, and the button beside it leaves it out', async () => {
@@ -111,7 +88,7 @@ describe('the views of the page, on the local store', () => {
     expect(await also.textContent()).toContain('client_id = tutorial-client');
     await also.getByRole('button', { name: 'Remove client_id = tutorial-client' }).click();
     await expect.poll(() => calls.textContent()).toMatch(/^4 calls/);
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('dragging over the histogram zooms in; the back button, Escape and a button lead out', async () => {
@@ -140,7 +117,7 @@ describe('the views of the page, on the local store', () => {
     await chart.focus();
     await page.keyboard.press('Escape');
     await expect.poll(range).toEqual([RANGE.from, RANGE.to]);
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test('the histogram is read and zoomed by keys, and stands in a table', async () => {
@@ -226,7 +203,7 @@ describe('the views of the page, on the local store', () => {
     await page.getByRole('cell', { name: 'Deny' }).waitFor();
 
     expect(asked().length).toBe(1);
-    expect(tab.complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test.each([
@@ -249,7 +226,7 @@ describe('the views of the page, on the local store', () => {
     await page.keyboard.type('fields reason');
     await expect.poll(() => editor(page).locator('mark').count()).toBe(0);
     // What is wrong was said by the server, which the browser logs as a failed request.
-    expect(tab.complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
+    expect(site.complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   });
 
   test('the query of a view is edited in expert mode, over the same time and log groups', async () => {
@@ -280,14 +257,14 @@ describe('the views of the page, on the local store', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('There is an access token in this text.').waitFor();
 
-    expect(tab.sent.join()).not.toContain(token);
+    expect(site.sent.join()).not.toContain(token);
     expect(page.url()).not.toContain('eyJ');
   });
 
   test('live tail shows a call as it is made, pauses, and goes on', async () => {
     const page = await open({ tab: 'live' });
     await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
-    await dashboard.putDecisions([
+    await site.dashboard.putDecisions([
       allowedRecord(9, { timestamp: new Date((START + 7_199) * 1000).toISOString() }),
     ]);
     await page.locator('tbody tr').first().waitFor();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goToSearchBox, openTab, paste, startBrowser } from '../support/dashboard-browser.ts';
+import { goToSearchBox, openContext, openTab, paste, startBrowser } from '../support/dashboard-browser.ts';
 import { waitForRows } from '../support/insights-query.ts';
 import { call, getToken } from '../support/mutual-tls.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
@@ -27,7 +27,7 @@ describe('from a refused call to the reason, in a browser', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     await waitForRows(stack.file, stack.file.log_groups.decisions, `filter token_hash = "${hash}"`);
-    const { page, sent, complaints, close } = await openTab(browser);
+    const { page, sent, complaints, close } = await openTab(await openContext(browser));
 
     await page.goto(stack.file.dashboard);
     await page.getByRole('searchbox').waitFor();

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { CHROMIUM_REMEDY, findChromium } from '../../scripts/chromium.mjs';
 
 const ARGUMENTS = [
@@ -13,9 +9,11 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Tabs of one site share a renderer, and with it the compiled scripts of the page.
+  '--process-per-site',
 ];
 
-/** A tab with cookies of its own, and everything that it said and sent. */
+/** A tab, and everything that it said and sent. */
 export interface Tab {
   readonly page: Page;
   /** Errors and warnings of the console, uncaught errors, and violations of the content security policy. */
@@ -44,19 +42,24 @@ export const startProfile = (folder: string): Promise<BrowserContext> =>
     permissions: ['clipboard-read', 'clipboard-write'],
   });
 
-/** Opens an empty tab of 1280x720 that shares nothing with other tabs. */
-export const openTab = async (browser: Browser): Promise<Tab> => {
+/** Opens a profile in memory, with its own cookies and cache. */
+export const openContext = async (browser: Browser): Promise<BrowserContext> => {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await context.addInitScript(reportViolations);
+  return context;
+};
+
+/** Opens an empty tab of 1280x720. */
+export const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
   return {
     page,
     complaints: collectComplaints(page),
-    sent: collectRequests(context),
-    close: () => context.close(),
+    sent: collectRequests(page),
+    close: () => page.close(),
   };
 };
 
@@ -76,10 +79,15 @@ const collectComplaints = (page: Page): readonly string[] => {
   return complaints;
 };
 
-/** URL, headers and body of every request of a browser. */
-export const collectRequests = (context: BrowserContext): readonly string[] => {
+/** A page, or all pages of a browser. */
+interface RequestSource {
+  on(event: 'request', listener: (request: Request) => void): unknown;
+}
+
+/** URL, headers and body of every request. */
+export const collectRequests = (source: RequestSource): readonly string[] => {
   const sent: string[] = [];
-  context.on('request', (request) =>
+  source.on('request', (request) =>
     sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),
   );
   return sent;
@@ -95,17 +103,4 @@ export const paste = async (page: Page, text: string): Promise<void> => {
 export const goToSearchBox = async (page: Page): Promise<void> => {
   const box = page.getByRole('searchbox');
   while (!(await box.evaluate((field) => field === document.activeElement))) await page.keyboard.press('/');
-};
-
-/** Builds the page into a temporary folder. */
-export const buildPage = async (): Promise<{ readonly webRoot: string; remove(): Promise<void> }> => {
-  const webRoot = await mkdtemp(join(tmpdir(), 'gatelens-web-'));
-  const root = join(import.meta.dirname, '../../dashboard/web');
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: webRoot, emptyOutDir: true },
-  });
-  return { webRoot, remove: () => rm(webRoot, { recursive: true, force: true }) };
 };

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { buildPage, openTab, startBrowser } from '../../support/dashboard-browser.ts';
+import { providePage } from '../../../cli/artefact/page.ts';
+import { openContext, openTab, startBrowser } from '../../support/dashboard-browser.ts';
 import type { Bench, BenchOptions, BenchResult } from '../bench.ts';
 import { type DataSet, defineDataSet, keepDataSet, readKeptDataSet } from '../logs/data-set.ts';
 import { laySegments } from '../logs/lay-segments.ts';
@@ -58,10 +59,8 @@ const measure = async (folder: string, data: DataSet): Promise<BenchResult> => {
   const { scanned } = await timeQuery(client, { ...data, query: 'stats count(*)' });
   if (scanned !== data.records) throw new Error(`${scanned} of ${data.records} records are there`);
 
-  const built = await buildPage();
-  stack.defer(built.remove);
   const dashboard = await startProgram(new URL('./subjects/dashboard.ts', import.meta.url), {
-    environment: { BENCH_LOGS: store.url, BENCH_PAGE: built.webRoot },
+    environment: { BENCH_LOGS: store.url, BENCH_PAGE: await providePage() },
   });
   stack.defer(async () => {
     await dashboard.ask('close');
@@ -69,7 +68,7 @@ const measure = async (folder: string, data: DataSet): Promise<BenchResult> => {
   });
   const browser = await startBrowser();
   stack.defer(() => browser.close());
-  const { page } = await openTab(browser);
+  const { page } = await openTab(await openContext(browser));
   await page.goto(String(dashboard.ready));
   await page.goto(`${new URL(String(dashboard.ready)).origin}/?${rangeOf(data)}`);
   await page
