@@ -212,9 +212,10 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
     http_status: told.httpStatus,
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
-  const isLeaking = verdict.decision === 'Allow' && isSecretKey(call, policy);
-  const usable = isLeaking ? { ...policy, usageIdentifierKey: '' } : policy;
-  const answer = sealAnswer(usable, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
+  const left = { ...policy };
+  const isLeaking = verdict.decision === 'Allow' && isSecretKey(call, left);
+  if (isLeaking) left.usageIdentifierKey = '';
+  const answer = sealAnswer(left, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
   const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
   return {
     verdict,

@@ -21,7 +21,9 @@ export const remainingMs = (context: LambdaContext | undefined): number => {
   } catch {
     // As if there were no such function.
   }
-  return remaining !== undefined && Number.isFinite(remaining) ? remaining : Number.POSITIVE_INFINITY;
+  return remaining !== undefined && Number.isFinite(remaining)
+    ? Math.max(0, remaining)
+    : Number.POSITIVE_INFINITY;
 };
 
 /**

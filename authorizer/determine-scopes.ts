@@ -13,7 +13,8 @@ import { fail, pass, skip } from './verdict.ts';
 
 /**
  * Finds the scopes that a call needs: from the function given to `handle`, else from the hook, else from the route
- * table, where a route that no rule names is refused unless `unknownRoute` lets it pass.
+ * table, where a route that no rule names is refused unless `unknownRoute` lets it pass. A call that does not name its
+ * route may be of one that a rule names, so that it is refused all the same.
  */
 export const determineRequiredScopes = async (
   call: Call,
@@ -29,8 +30,9 @@ const askTable = (call: Call, request: AuthorizerRequest): KnownScopes => {
   const route = nameRoute(request);
   if (found !== undefined && 'anyOf' in found)
     return { scopes: null, alternatives: found.anyOf, steps: [pass('route_known', undefined, route)] };
+  const isNamed = (request.resource ?? request.routeKey) !== undefined;
   const step =
-    unknownRoute === 'allow'
+    unknownRoute === 'allow' && (isNamed || Object.keys(routes).length === 0)
       ? skip('route_known', 'no rule names the route, and unknownRoute is allow')
       : fail('route_known', 'route_unknown', 'a rule for the route', route);
   return { scopes: null, steps: [step] };
@@ -52,7 +54,9 @@ const askFunction = async (call: Call, request: AuthorizerRequest): Promise<Requ
 /** Callers without types may give a space-separated text, as a scope parameter is (RFC 6749 section 3.3). */
 const scopesOf = (answer: unknown): readonly string[] | null => {
   if (answer === null || answer === undefined) return null;
-  const scopes = typeof answer === 'string' ? answer.split(' ').filter((scope) => scope !== '') : answer;
-  if (isScopeList(scopes)) return [...scopes];
+  const names = typeof answer === 'string' ? answer.split(' ').filter((scope) => scope !== '') : answer;
+  // A copy has no holes, which `every` would skip, and does not change any more.
+  const scopes: unknown = Array.isArray(names) ? [...names] : names;
+  if (isScopeList(scopes)) return scopes;
   throw new TypeError('the answer is neither null nor a list of scope names, each without a space');
 };

@@ -51,7 +51,10 @@ export interface AuthorizerOptions {
    * function. `routesFromOpenApi` makes such a table of an OpenAPI document.
    */
   readonly routes?: RouteTable;
-  /** What becomes of a route that no rule of `routes` names; `allow` asks for a valid token only. Default `deny`. */
+  /**
+   * What becomes of a route that no rule of `routes` names; `allow` asks for a valid token only. Default `deny`. A call
+   * that does not name its route (TOKEN) is refused either way while there is a rule that it may have come under.
+   */
   readonly unknownRoute?: 'deny' | 'allow';
   /** Realm of challenges. Default `api`. */
   readonly realm?: string;

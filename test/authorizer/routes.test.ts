@@ -69,6 +69,7 @@ describe('the route table', () => {
     { name: 'a scope with a blank', scopes: ['a b'] },
     { name: 'a list with a number', scopes: ['a', 1] },
     { name: 'an empty name', scopes: [''] },
+    { name: 'a list with a hole', scopes: Object.assign([], { 1: 'a' }) },
   ])('a hook that answers $name fails', async ({ scopes }) => {
     const result = await run({ event: restEvent(), hooks: { determineScopes: () => scopes } });
 

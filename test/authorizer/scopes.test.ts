@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../authorizer/configuration.ts';
 import { parseEvent } from '../../authorizer/event.ts';
 import { findScopes, type RouteTable } from '../../authorizer/routes.ts';
 import { isRouteTable } from '../../authorizer/routes-problem.ts';
-import { clientCert, okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
+import { clientCert, okAnswer, RFC_PEM, restEvent, TOKEN } from '../support/authorizer-events.ts';
 import { effectOf, run } from '../support/authorizer-run.ts';
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/test';
@@ -200,6 +200,50 @@ describe('unknownRoute', () => {
       result: 'skipped',
       why: 'no rule names the route, and unknownRoute is allow',
     });
+  });
+
+  const token = {
+    type: 'TOKEN',
+    authorizationToken: `Bearer ${TOKEN}`,
+    methodArn: `${ARN}/GET/time`,
+  };
+  const unnamed = { ...restEvent(), resource: undefined, requestContext: {} };
+
+  test.each([
+    { name: 'TOKEN', event: token, routes: { 'GET /time': ['admin'] }, effect: 'Deny' },
+    {
+      name: 'TOKEN, rules for the others too',
+      event: token,
+      routes: { 'GET /x': ['a'], '*': [] },
+      effect: 'Deny',
+    },
+    {
+      name: 'REQUEST without its resource',
+      event: unnamed,
+      routes: { 'GET /time': ['admin'] },
+      effect: 'Deny',
+    },
+    {
+      name: 'TOKEN, one rule for every route',
+      event: token,
+      routes: { '*': ['time:query'] },
+      effect: 'Allow',
+    },
+    { name: 'TOKEN, an empty table', event: token, routes: {}, effect: 'Allow' },
+  ])('allow of a call that does not name its route: $name is $effect', async ({ event, routes, effect }) => {
+    const introspected = okAnswer({ certificateThumbprint: null });
+
+    const result = await run({ event, routes, unknownRoute: 'allow', introspected });
+
+    expect(effectOf(result)).toBe(effect);
+    if (effect === 'Deny') expect(result.record.reason).toBe('route_unknown');
+  });
+
+  test('without a table a call that does not name its route needs no scope', async () => {
+    const result = await run({ event: token, introspected: okAnswer({ certificateThumbprint: null }) });
+
+    expect(effectOf(result)).toBe('Allow');
+    expect(result.requests).toMatchObject([{ scopes: null }]);
   });
 });
 
