@@ -62,6 +62,13 @@ describe('compare', () => {
     expect(ratio.high).toBeCloseTo(1.65);
   });
 
+  test('goes by rounds, so that a disturbance of one subject in one round does not count', () => {
+    const peer = [window([10]), window([10]), window([50])];
+    const subject = [window([20]), window([100]), window([100])];
+
+    expect(compare(subject, peer).value).toBe(2);
+  });
+
   test('has no spread when what disturbs a round disturbs both', () => {
     const peer = [window([10]), window([50]), window([11])];
     const subject = peer.map(({ latenciesUs }) => window(latenciesUs.map((latency) => latency * 2)));

@@ -15,7 +15,7 @@ export interface Figures {
   readonly cpuUs: number;
 }
 
-/** A ratio and the middle half of the ratios of the single rounds. */
+/** The median of the ratios of the single rounds, and their middle half. */
 export interface Ratio extends Spread {
   readonly value: number;
 }
@@ -59,7 +59,8 @@ export const summarize = (windows: readonly Window[]): Figures => ({
 });
 
 /**
- * How many times longer a call of the subject takes than one of the peer, by the p50 of {@link summarize}.
+ * How many times longer a call of the subject takes than one of the peer: the p50s of each round are divided, as both
+ * stood in the same weather then.
  *
  * @param subject - Windows in the order of the rounds, as many as the peer's.
  * @throws RangeError when the numbers of windows differ or there are none.
@@ -69,7 +70,7 @@ export const compare = (subject: readonly Window[], peer: readonly Window[]): Ra
   const peers = peer.map(windowP50);
   const paired = subject.map((window, round) => windowP50(window) / (peers[round] ?? Number.NaN));
   return {
-    value: summarize(subject).p50Us / summarize(peer).p50Us,
+    value: median(paired),
     low: quantile(paired, 0.25),
     high: quantile(paired, 0.75),
   };

@@ -67,7 +67,7 @@ const buildResult = (windows: Windows, python: Python | undefined): BenchResult 
     boundRatio(windows, 'Gatelens / openid-client', [GATELENS, OPENID_CLIENT], { atMost: 1 }),
   ],
   notes: [
-    'The ratio is that of the p50s; in brackets the middle half of the ratios of the single rounds.',
+    'The ratio is the median of the ratios of the p50s in each round; in brackets their middle half.',
     'Gatelens writes a record and a metrics line per call, to a file. The two libraries log nothing.',
     `"${FLOOR}" decides nothing: its answer and two metrics, in the usual way.`,
     python === undefined
