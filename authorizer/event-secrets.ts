@@ -46,9 +46,11 @@ const partsOf = (value: string): readonly string[] => {
   return parts.length > MAX_PARTS ? [value, ...parts] : parts;
 };
 
-/** The Authorization header of a TOKEN event. */
+/** The Authorization header of a TOKEN event; with the version of an HTTP API it is the identity sources. */
 const authorizationTokens = (event: unknown): readonly string[] =>
-  isObject(event) && event['version'] === undefined ? textsOf(event['authorizationToken']) : [];
+  isObject(event) && (event['type'] === 'TOKEN' || event['version'] === undefined)
+    ? textsOf(event['authorizationToken'])
+    : [];
 
 /** Values of the identity sources; those of an HTTP API may name the route or the stage too, which is no secret. */
 const identityTokens = (event: unknown): readonly string[] => {

@@ -5,6 +5,8 @@ import { createScrubber } from '../../authorizer/secrets.ts';
 import { okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
 import { run } from '../support/authorizer-run.ts';
 
+const ARN = 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/GET/time';
+
 describe('what an answer hides', () => {
   test.each([true, 'true', 1, null])('stays out of record and answer with hidden %j', async (hidden) => {
     const introspected = okAnswer({ properties: [{ key: 'k', value: 'hidden-value-51', hidden }] });
@@ -40,6 +42,28 @@ describe('what an answer hides', () => {
 
     expect(record.sub).toBe('john@example.com');
   });
+});
+
+describe('the token of a TOKEN event', () => {
+  test.each([{}, { version: '1.0' }, { version: '2.0' }, { version: 5 }])(
+    'is shown by nothing that repeats it, with $version as version',
+    async (more) => {
+      for (const token of ['short-9a', 'a-longer-token-4f8a1c2b', '/like-a-path-4f8a1c2b']) {
+        const event = { type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn: ARN, ...more };
+        const introspected = okAnswer({
+          action: 'FORBIDDEN',
+          subject: token,
+          resultMessage: `not ${token}`,
+          responseContent: `Bearer error="invalid_token", error_description="${token}"`,
+        });
+
+        const { record, answer } = await run({ event, introspected });
+
+        expect(record.decision).toBe('Deny');
+        expect(JSON.stringify([record, answer])).not.toContain(token);
+      }
+    },
+  );
 });
 
 const secrets = (...presented: string[]): EventSecrets => ({ presented, beside: [] });
