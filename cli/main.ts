@@ -63,8 +63,8 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
     }
     case 'why': {
       const { runWhy } = await import('./why/why.ts');
-      const { WHY_ARGUMENTS } = await import('./why/why-options.ts');
-      return runWhy(parseArgs({ args: [...args], options: WHY_ARGUMENTS }).values);
+      const { joinTokenHash, WHY_ARGUMENTS } = await import('./why/why-options.ts');
+      return runWhy(parseArgs({ args: joinTokenHash(args), options: WHY_ARGUMENTS }).values);
     }
     case 'doctor': {
       const { runDoctor } = await import('./doctor/doctor.ts');

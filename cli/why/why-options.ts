@@ -17,6 +17,19 @@ export const WHY_ARGUMENTS = {
   endpoint: { type: 'string' },
 } as const;
 
+const SHA256_BASE64URL = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/**
+ * Joins a hash to its option where it begins with a hyphen, as one in 64 does: `parseArgs` would take it for another
+ * option.
+ */
+export const joinTokenHash = (args: readonly string[]): string[] => {
+  const option = args.indexOf('--token-hash');
+  const hash = args[option + 1];
+  if (option === -1 || hash === undefined || !SHA256_BASE64URL.test(hash)) return [...args];
+  return args.toSpliced(option, 2, `--token-hash=${hash}`);
+};
+
 /** The options as they were given. */
 export type WhyValues = {
   readonly [name in keyof typeof WHY_ARGUMENTS]?: string | boolean | readonly string[] | undefined;
@@ -35,7 +48,6 @@ const LOOKUPS = {
   'decision-id': 'decision_id',
 } as const;
 
-const SHA256_BASE64URL = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const SCHEME = /^(?:authorization:\s*)?(?:bearer|dpop)\s+/i;
 const MAX_VALUE_LENGTH = 256;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };

@@ -85,6 +85,7 @@ describe('gatelens why', () => {
     [['--token-hash', sha256(TOKEN), '--since', '1h'], 3, /^Rejected: /],
     [['--request-id', 'throttled-1'], 4, /^No decision: .*throttl/i],
     [['--client-id', 'nobody'], 5, /^No call found/],
+    [['--token-hash', `-${sha256('a token').slice(1)}`], 5, /^No call found/],
   ])('%j ends with %i', async (args, code, said) => {
     const ended = await why(args);
 
@@ -145,7 +146,7 @@ describe('gatelens why', () => {
   test.each([
     [[], /needs one of --client-id/],
     [['--client-id', 'a', '--request-id', 'b'], /needs one of/],
-    [['--token-hash', TOKEN.slice(1)], /--token-hash takes base64url/],
+    [['--token-hash', 'not-a-hash'], /--token-hash takes base64url/],
     [['--token-stdin'], /found no token/],
     [['--client-id', 'a', '--since', 'yesterday'], /--since takes a time/],
     [['--client-id', 'a', '--wait', '90'], /--wait takes a time/],
