@@ -13,6 +13,7 @@ import { allowPlainly } from './plain-allow.ts';
 import { NONE_REACHED } from './plain-checks.ts';
 import { type AuthorizerAnswer, buildPolicy, DENY_EVERYTHING } from './policy.ts';
 import { buildBareRecord, buildRecord, type RunFacts } from './record.ts';
+import { bodiesOf } from './record-bodies.ts';
 import type { Measured } from './record-metrics.ts';
 import { collectRunFacts } from './run-facts.ts';
 import { sealRecord } from './seal-record.ts';
@@ -167,8 +168,12 @@ const buildLine = async (
 ): Promise<Line> => {
   try {
     const measured = buildRecord(findings, verdict, told, run);
-    const draft = settings.reshapeRecord === undefined ? measured : await settings.reshapeRecord(measured);
-    const sealed = sealRecord(draft, scrubber());
+    const bodies = bodiesOf(findings);
+    const { reshapeRecord } = settings;
+    const sealed =
+      reshapeRecord === undefined
+        ? sealRecord(measured, scrubber(), bodies)
+        : sealRecord(await reshapeRecord(measured, bodies), scrubber());
     return { line: typeof sealed === 'string' ? sealed : await sealed, measured };
   } catch {
     const measured = buildBareRecord(findings, verdict, told, run);

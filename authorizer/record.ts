@@ -4,7 +4,6 @@ import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
 import { NONE_REACHED } from './plain-checks.ts';
 import type { Measured } from './record-metrics.ts';
-import { recordedAnswer } from './recorded-answer.ts';
 import { clientIdOf, expiryOf } from './token-facts.ts';
 import type { Told } from './told.ts';
 import type { Verdict } from './verdict.ts';
@@ -40,7 +39,7 @@ type RecordHead = Pick<
 
 const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
-/** Builds the decision record of a call. Its texts are as they came: seal it before it is written. */
+/** Builds the decision record of a call, without its bodies. Its texts are as they came: seal it before it is written. */
 export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, run: RunFacts): RecordDraft => {
   const { response, fault, facts, redactedRequest, redactedResponse, leaks = [] } = findings;
   const { binding } = verdict;
@@ -96,9 +95,6 @@ export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, ru
     xray_trace_id: run.xrayTraceId,
     config_version: run.configVersion,
     masked: masked.length === 0 ? undefined : masked,
-
-    introspection_request: redactedRequest?.value,
-    introspection_response: recordedAnswer(redactedResponse?.value),
   };
 };
 

@@ -3,11 +3,13 @@ import { maskRecord } from './mask-record.ts';
 import { type Masking, needsKey } from './masking.ts';
 import { createNeedles, type Needles } from './needles.ts';
 import type { RecordDraft } from './record.ts';
+import type { RecordBodies } from './record-bodies.ts';
 import { secretForms } from './secrets.ts';
 
 /** Changes a record before it is sealed. */
 export interface RecordReshaper {
-  reshape(draft: RecordDraft): Promise<RecordDraft>;
+  /** @returns The record with its bodies in it. */
+  reshape(draft: RecordDraft, bodies: RecordBodies): Promise<RecordDraft>;
   /** Forms of the key, which nothing may show. */
   secretForms(): Needles;
 }
@@ -39,8 +41,9 @@ export const createReshaper = (
   };
   return {
     secretForms: () => needles,
-    reshape: async (draft) => {
-      const masked = masking === undefined ? draft : maskRecord(draft, masking, await keyOf(masking));
+    reshape: async (draft, { request, response }) => {
+      const whole = { ...draft, introspection_request: request, introspection_response: response };
+      const masked = masking === undefined ? whole : maskRecord(whole, masking, await keyOf(masking));
       return masked.decision === 'Allow' && Math.random() >= fullShare ? compactRecord(masked) : masked;
     },
   };

@@ -1,5 +1,7 @@
-import type { DecisionRecord } from '../shared/decision-record.ts';
+import type { DecisionRecord, JsonObject } from '../shared/decision-record.ts';
+import { jsonTextOf } from './json-text.ts';
 import type { RecordDraft } from './record.ts';
+import type { RecordBodies } from './record-bodies.ts';
 import { MAX_RECORD_BYTES, MAX_TEXT_LENGTH } from './record-limits.ts';
 import type { Scrubber } from './secrets.ts';
 import { isPlainJson } from './text.ts';
@@ -7,10 +9,15 @@ import { isPlainJson } from './text.ts';
 /**
  * Makes a record fit to be written: without secrets, without control characters, within its size.
  *
+ * @param bodies - Where they are not in the record yet.
  * @returns The record as one line of JSON; `masked` and `truncated` name what was changed.
  */
-export const sealRecord = (draft: RecordDraft, scrubber: Scrubber): string | Promise<string> => {
-  const line = JSON.stringify(draft);
+export const sealRecord = (
+  draft: RecordDraft,
+  scrubber: Scrubber,
+  bodies: RecordBodies = {},
+): string | Promise<string> => {
+  const line = lineOf(draft, bodies);
   const hasSecret = scrubber.found(line);
   const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
   return isFit && !hasSecret ? line : mendLine(line, hasSecret ? scrubber : undefined);
@@ -20,6 +27,12 @@ const mendLine = async (line: string, scrubber: Scrubber | undefined): Promise<s
   const { mendRecord } = await import('./mend-record.ts');
   return JSON.stringify(mendRecord(JSON.parse(line) as DecisionRecord, scrubber));
 };
+
+const lineOf = (draft: RecordDraft, { request, response }: RecordBodies): string =>
+  `${JSON.stringify(draft).slice(0, -1)}${memberOf('request', request)}${memberOf('response', response)}}`;
+
+const memberOf = (name: keyof RecordBodies, value: JsonObject | undefined): string =>
+  value === undefined ? '' : `,"introspection_${name}":${jsonTextOf(value)}`;
 
 /** Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. */
 const hasLongText = (line: string): boolean => {

@@ -4,7 +4,6 @@ import type { AnswerCache } from './introspection-cache.ts';
 import type { AskedBesides } from './introspection-request.ts';
 import type { Needles } from './needles.ts';
 import type { AuthorizerOptions } from './options.ts';
-import type { RecordDraft } from './record.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
 import type { RecordReshaper } from './reshape-record.ts';
 import type { RouteTable } from './routes.ts';
@@ -35,7 +34,7 @@ export interface Settings {
   readonly now: () => number;
   readonly recordWriter: RecordWriter;
   /** Masks and shortens records; undefined: they stay as they are. */
-  readonly reshapeRecord: ((draft: RecordDraft) => Promise<RecordDraft>) | undefined;
+  readonly reshapeRecord: RecordReshaper['reshape'] | undefined;
   /** Forms of the client's own credentials, to be taken out of every text. */
   readonly secretForms: () => readonly Needles[];
   /** Short hash of what decides. */
@@ -138,7 +137,7 @@ const followSecrets = (
   });
   loading.catch(() => undefined);
   return {
-    reshapeRecord: async (draft) => (await loading).reshape(draft),
+    reshapeRecord: async (...record) => (await loading).reshape(...record),
     secretForms: () => (reshaper === undefined ? [forms()] : [forms(), reshaper.secretForms()]),
   };
 };
