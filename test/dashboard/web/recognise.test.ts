@@ -36,29 +36,18 @@ describe('recognise', () => {
     expect(recognise(`${JWT}.YQ.Yg`, NOTHING_KNOWN)).toMatchObject({ kind: 'token', alternatives: [] });
   });
 
-  test('takes 43 characters of base64url for a token, and leaves it to the reader to call it a hash', () => {
-    expect(recognise(` ${HASH}\n`, NOTHING_KNOWN)).toEqual({
+  test.each([
+    ['43 characters of base64url', ` ${HASH}\n`, HASH],
+    ['hex, and knows which thumbprint it may be,', HEX, HEX],
+  ])('takes %s for a token, and leaves it to the reader to call it a hash', (_what, input, token) => {
+    expect(recognise(input, NOTHING_KNOWN)).toEqual({
       kind: 'token',
-      token: HASH,
+      token,
       what: 'access token',
       alternatives: [
         { kind: 'token_hash', value: HASH },
         { kind: 'thumbprint', value: HASH },
-        { kind: 'client_id', value: HASH },
-      ],
-      otherwise: HASH,
-    });
-  });
-
-  test('takes hex for a token, and knows which thumbprint it may be', () => {
-    expect(recognise(HEX, NOTHING_KNOWN)).toEqual({
-      kind: 'token',
-      token: HEX,
-      what: 'access token',
-      alternatives: [
-        { kind: 'token_hash', value: HASH },
-        { kind: 'thumbprint', value: HASH },
-        { kind: 'client_id', value: HEX },
+        { kind: 'client_id', value: token },
       ],
       otherwise: HASH,
     });
