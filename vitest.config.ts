@@ -6,7 +6,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the two cores of a small machine: tests of stacks and pages wait a good part of their time.
+    maxWorkers: 3,
     // No test is about time: on a machine with much to do, a second is short.
     expect: { poll: { timeout: 20_000 } },
   },

@@ -166,6 +166,19 @@ describe('live tail', () => {
     site.dashboard.putDecisions([mismatchRecord(serial, { timestamp: new Date().toISOString() })]);
   const rows = (page: Page) => page.locator('tbody tr');
 
+  test('shows a call as it is made, pauses, and goes on', async () => {
+    const page = await site.open({ tab: 'live' });
+    await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
+    await putNow(2_000);
+    await rows(page).first().waitFor();
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(/^Paused, still counting/).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+
+    expect(await rows(page).count()).toBe(1);
+  });
+
   test('opens a call beside the list, which holds still and counts until its reader goes on', async () => {
     const page = await site.open({ tab: 'live' });
     await page.getByText(/^Live: /).waitFor();

@@ -260,19 +260,4 @@ describe('the views of the page, on the local store', () => {
     expect(site.sent.join()).not.toContain(token);
     expect(page.url()).not.toContain('eyJ');
   });
-
-  test('live tail shows a call as it is made, pauses, and goes on', async () => {
-    const page = await open({ tab: 'live' });
-    await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
-    await site.dashboard.putDecisions([
-      allowedRecord(9, { timestamp: new Date((START + 7_199) * 1000).toISOString() }),
-    ]);
-    await page.locator('tbody tr').first().waitFor();
-
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText(/^Paused, still counting/).waitFor();
-    await page.getByRole('button', { name: 'Go on' }).click();
-
-    expect(await page.locator('tbody tr').count()).toBe(1);
-  });
 });

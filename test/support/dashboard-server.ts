@@ -11,7 +11,13 @@ export const KEY = 'key-of-this-start-0123456789abcdef';
 /** Starts a dashboard on a free port, with a page that is only a text unless a built one is given. */
 export const startTestDashboard = async (
   logsUrl: string,
-  options: { readonly webRoot?: string; readonly alarmsUrl?: string; readonly pricePerGb?: number } = {},
+  options: {
+    readonly webRoot?: string;
+    readonly alarmsUrl?: string;
+    readonly pricePerGb?: number;
+    /** Tries of one call. Default 1, so that each scripted failure is seen. */
+    readonly maxAttempts?: number;
+  } = {},
 ): Promise<Dashboard & { readonly base: string }> => {
   const own = options.webRoot === undefined ? await mkdtemp(join(tmpdir(), 'gatelens-page-')) : undefined;
   if (own !== undefined) await writePage(own);
@@ -21,7 +27,7 @@ export const startTestDashboard = async (
     region: 'us-east-1',
     logGroups: ['/aws/lambda/gatelens-authorizer'],
     accessLogGroups: ['/aws/apigateway/gatelens-access'],
-    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: 1 },
+    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: options.maxAttempts ?? 1 },
     ...(options.alarmsUrl === undefined ? {} : { alarms: { endpoint: options.alarmsUrl } }),
     ...(options.pricePerGb === undefined ? {} : { pricePerGb: options.pricePerGb }),
     webRoot: options.webRoot ?? own ?? '',
