@@ -1,13 +1,6 @@
 import { withDeadline } from './deadline.ts';
 import type { Awaitable } from './hooks.ts';
 
-/** A function of the user did not keep its promise in time. */
-export class LateAnswer extends Error {
-  constructor() {
-    super('no answer in time');
-  }
-}
-
 /**
  * Asks a function of the user, which gets no longer than it is given.
  *
@@ -15,13 +8,7 @@ export class LateAnswer extends Error {
  */
 export const askInTime = async <T>(timeoutMs: number, ask: () => Awaitable<T>): Promise<T> => {
   const answer = ask();
-  return isThenable(answer)
-    ? withDeadline(
-        timeoutMs,
-        async () => answer,
-        () => new LateAnswer(),
-      )
-    : answer;
+  return isThenable(answer) ? withDeadline(timeoutMs, async () => answer) : answer;
 };
 
 /** What `await` may have to wait for: a function can be a promise too. */

@@ -69,7 +69,7 @@ const askServer = async (
   } catch (error) {
     const durationMs = performance.now() - started;
     const { nameFault } = await import('./name-fault.ts');
-    return { cache, durationMs, ...nameFault(error) };
+    return { cache, durationMs, ...nameFault(error, timeoutMs) };
   }
 };
 

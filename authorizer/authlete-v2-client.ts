@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
-import { parseAnswer } from './http-answer.ts';
-import { createHttpPost, type HttpAnswer } from './http-transport.ts';
+import { createHttpPost, type HttpAnswer, isSuccess } from './http-transport.ts';
 import type { IntrospectionClient } from './introspection.ts';
+import { parseLosslessJson } from './lossless-json.ts';
 
 /**
  * Creates a client for the introspection of Authlete 2.x: `/api/auth/introspection` with HTTP Basic.
@@ -40,7 +40,11 @@ export const createJsonClient = (
 };
 
 const readBody = async (answer: HttpAnswer): Promise<unknown> => {
-  if (answer.status >= 200 && answer.status < 300) return parseAnswer(answer);
+  try {
+    if (isSuccess(answer)) return parseLosslessJson(answer.body);
+  } catch {
+    // Its fault says so.
+  }
   const { authleteFaultOf } = await import('./authlete-fault.ts');
   throw authleteFaultOf(answer);
 };

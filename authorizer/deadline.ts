@@ -1,4 +1,3 @@
-import { IntrospectionFault } from './introspection.ts';
 import type { LambdaContext } from './lambda-context.ts';
 
 /** Time kept free at the end of an invocation, to write the record and to answer, milliseconds. */
@@ -26,28 +25,34 @@ export const remainingMs = (context: LambdaContext | undefined): number => {
     : Number.POSITIVE_INFINITY;
 };
 
+/** A task did not end in time. */
+export class LateAnswer extends Error {
+  constructor() {
+    super('no answer in time');
+  }
+}
+
 /**
  * Runs a task under one total deadline, whether or not the task heeds its signal.
  *
- * @param createError - What is thrown when the time is over: IntrospectionFault `introspection_timeout`, or another.
+ * @throws LateAnswer when the time is over, and whatever the task throws.
  */
 export const withDeadline = async <T>(
   timeoutMs: number,
   task: (signal: AbortSignal) => Promise<T>,
-  createError = (): Error =>
-    new IntrospectionFault('introspection_timeout', `No introspection answer within ${timeoutMs} ms.`),
 ): Promise<T> => {
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(createError());
-      abort.abort();
-    }, timeoutMs);
-  });
+  let stop = (): void => undefined;
   try {
-    return await Promise.race([task(abort.signal), expired]);
+    return await new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new LateAnswer());
+        abort.abort();
+      }, timeoutMs);
+      stop = () => clearTimeout(timer);
+      Promise.resolve(task(abort.signal)).then(resolve, reject);
+    });
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 };

@@ -1,7 +1,7 @@
 import type { Check } from '../shared/check.ts';
-import { askInTime, LateAnswer } from './ask-in-time.ts';
+import { askInTime } from './ask-in-time.ts';
 import type { Call } from './call.ts';
-import { introspectionTimeoutMs, remainingMs } from './deadline.ts';
+import { introspectionTimeoutMs, LateAnswer, remainingMs } from './deadline.ts';
 import { describeError } from './describe-error.ts';
 import type { AuthorizerHooks } from './hooks.ts';
 import { BROKEN_HOOK, LATE_HOOK } from './verdict.ts';

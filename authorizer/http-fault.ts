@@ -14,6 +14,10 @@ export const parseError = ({ body }: HttpAnswer): unknown => {
   }
 };
 
+/** The fault that a successful answer in another form stands for. */
+export const notJson = (): IntrospectionFault =>
+  new IntrospectionFault('introspection_bad_response', 'The introspection answer is not JSON.');
+
 /**
  * The fault that an answer without success stands for.
  *

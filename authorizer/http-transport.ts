@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
-import { IntrospectionFault } from './introspection.ts';
+import { BrokenConnection, UnreadableAnswer } from './exchange-error.ts';
 
 /**
  * Taken this way because an `import` of `node:http` evaluates every export of it, and with them a WebSocket client
@@ -16,6 +16,9 @@ export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
 }
+
+/** Tells whether a status is one of success (RFC 9110 section 15.3). */
+export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 /** Posts a body and reads the answer; the deadline is the signal's. */
 export type HttpPost = (
@@ -76,16 +79,13 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
       });
     } catch (error) {
       const { transportFaultOf } = await import('./transport-fault.ts');
-      throw transportFaultOf(error instanceof BrokenConnection ? error.cause : error, signal);
+      throw transportFaultOf(error, signal);
     } finally {
       running -= 1;
       idleSince = Date.now();
     }
   };
 };
-
-/** A connection that could not be made, or that was kept and turned out to be closed. */
-class BrokenConnection extends Error {}
 
 /** `ECONNRESET`, `ENOTFOUND` and the like; not what TLS or HTTP refuse by codes of their own. */
 const SYSTEM_CODE = /^E(?!RR)[A-Z_]+$/;
@@ -120,7 +120,7 @@ const exchange = (
     });
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
-      reject(badAnswer('asks for another protocol'));
+      reject(new UnreadableAnswer('asks for another protocol'));
     });
     request.on('error', (error) => {
       const isBroken = !answered && !isFresh && 'code' in error && SYSTEM_CODE.test(String(error.code));
@@ -134,10 +134,10 @@ const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const breakOff = (cause?: unknown): void => reject(badAnswer('broke off', cause));
+    const breakOff = (cause?: unknown): void => reject(new UnreadableAnswer('broke off', { cause }));
     response.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) reject(badAnswer(`is longer than ${MAX_ANSWER_BYTES} bytes`));
+      if (size > MAX_ANSWER_BYTES) reject(new UnreadableAnswer(`is longer than ${MAX_ANSWER_BYTES} bytes`));
       else chunks.push(chunk);
     });
     response.on('error', breakOff);
@@ -147,11 +147,6 @@ const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
     response.on('end', () => {
       const bytes = Buffer.concat(chunks, size);
       if (isUtf8(bytes)) resolve({ status: response.statusCode ?? 0, body: bytes.toString('utf8') });
-      else reject(badAnswer('is not UTF-8'));
+      else reject(new UnreadableAnswer('is not UTF-8'));
     });
-  });
-
-const badAnswer = (what: string, cause?: unknown): IntrospectionFault =>
-  new IntrospectionFault('introspection_bad_response', `The introspection server's answer ${what}.`, {
-    cause,
   });

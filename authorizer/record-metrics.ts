@@ -42,14 +42,14 @@ export const createRecordMetrics = (service: string): BuildMetrics => {
     const names = Object.keys(measures).join();
     const frame = known.get(names) ?? frameOf(buildEmf(metrics, record, measures), measures);
     known.set(names, frame);
-    const own = JSON.stringify({
+    const { directives, constants } = frame;
+    const ids = JSON.stringify({
       [EMF_NAMES.decisionId]: record.decision_id,
       [EMF_NAMES.decision]: record.decision,
       [EMF_NAMES.reason]: record.reason,
-      ...measures,
     });
-    const { directives, constants } = frame;
-    return `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":${directives}},${constants}${own.slice(1)}`;
+    const values = JSON.stringify(measures);
+    return `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":${directives}},${constants}${ids.slice(1, -1)},${values.slice(1)}`;
   };
 };
 

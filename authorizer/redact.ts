@@ -39,7 +39,7 @@ export const redactRequest = (
       if (member !== '') masked.push(`introspection_request.${name}`);
     } else if (member !== 0 && member !== false) value[name] = member;
   }
-  return { value, masked };
+  return { value: Object.freeze(value), masked };
 };
 
 /**
