@@ -140,7 +140,7 @@ describe('what is pasted', () => {
       .first()
       .waitFor();
     await page.getByRole('tab', { name: 'Live' }).click();
-    await page.getByText(/^Live/).waitFor();
+    await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
     await page.reload();
     kept.push(await keptByPage(page));
     // The clipboard is the reader's own.
