@@ -1,4 +1,5 @@
 import { REASONS } from '../shared/reasons.ts';
+import { formAnswer } from './answer-form.ts';
 import type { Call } from './call.ts';
 import { buildChallenge } from './challenge.ts';
 import type { Evaluated } from './evaluation.ts';
@@ -216,14 +217,10 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
   const isLeaking = verdict.decision === 'Allow' && isSecretKey(call, left);
   if (isLeaking) left.usageIdentifierKey = '';
   const answer = sealAnswer(left, verdict.decision, draftPolicy(call, evaluated), ours, call.scrubber());
-  const isSimple = call.settings.simpleResponse && findings.facts.kind === 'http_2';
   return {
     verdict,
     findings: isLeaking ? { ...findings, leaks: ['usageIdentifierKey'] } : findings,
     told,
-    end: {
-      kind: 'answer',
-      answer: isSimple ? { isAuthorized: verdict.decision === 'Allow', context: answer.context } : answer,
-    },
+    end: { kind: 'answer', answer: formAnswer(call.settings, findings.facts, verdict.decision, answer) },
   };
 };

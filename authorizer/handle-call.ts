@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formAnswer } from './answer-form.ts';
 import type { Ended } from './answering.ts';
 import type { Call, Hooked } from './call.ts';
 import { remainingMs } from './deadline.ts';
@@ -111,7 +112,7 @@ const decideAndAnswer = async (call: Call): Promise<Ended> => {
     // What an event that cannot be read throws may quote it, and its secrets are not known.
     const exceptionText =
       openingError === undefined ? describeError(error) : 'The event or the clock cannot be read.';
-    const failed = bareDeny({ ...opened, exception: error, exceptionText });
+    const failed = bareDeny(call.settings, { ...opened, exception: error, exceptionText });
     try {
       const { answerFailure } = await import('./decide-fully.ts');
       return await answerFailure(call, failed);
@@ -122,7 +123,7 @@ const decideAndAnswer = async (call: Call): Promise<Ended> => {
 };
 
 /** The decision and the answer of last resort: they need nothing of the call and nothing that is still to be loaded. */
-const bareDeny = (findings: Findings): Ended => ({
+const bareDeny = (settings: Settings, findings: Findings): Ended => ({
   findings,
   verdict: {
     decision: 'Deny',
@@ -132,14 +133,21 @@ const bareDeny = (findings: Findings): Ended => ({
     missingScopes: [],
   },
   told: TOLD_FAILED,
-  end: {
-    kind: 'answer',
-    answer: buildPolicy('Deny', DENY_EVERYTHING, 'anonymous', {
-      decision_id: findings.decisionId,
-      reason: 'internal_error',
-      http_status: TOLD_FAILED.httpStatus,
-    }),
-  },
+  end: settings.policy
+    ? {
+        kind: 'answer',
+        answer: formAnswer(
+          settings,
+          findings.facts,
+          'Deny',
+          buildPolicy('Deny', DENY_EVERYTHING, 'anonymous', {
+            decision_id: findings.decisionId,
+            reason: 'internal_error',
+            http_status: TOLD_FAILED.httpStatus,
+          }),
+        ),
+      }
+    : { kind: 'throw', message: 'Internal Server Error' },
 });
 
 /** Never throws, and never takes long: the decision stands whether or not its record could be written. */
@@ -162,7 +170,7 @@ interface Line {
 
 /** The last resort needs next to nothing of the call: whatever broke its record does not break this one. */
 const buildLine = async (
-  { settings, scrubber }: Call,
+  { settings, scrubber, context }: Call,
   { findings, verdict, told }: Ended,
   run: RunFacts,
 ): Promise<Line> => {
@@ -173,7 +181,7 @@ const buildLine = async (
     const sealed =
       reshapeRecord === undefined
         ? sealRecord(measured, scrubber(), bodies)
-        : sealRecord(await reshapeRecord(measured, bodies), scrubber());
+        : sealRecord(await reshapeRecord(measured, bodies, remainingMs(context) / 2), scrubber());
     return { line: typeof sealed === 'string' ? sealed : await sealed, measured };
   } catch {
     const measured = buildBareRecord(findings, verdict, told, run);

@@ -1,4 +1,5 @@
 import type { Check } from '../shared/check.ts';
+import { formAnswer } from './answer-form.ts';
 import type { Ended } from './answering.ts';
 import { askIntrospection } from './ask-introspection.ts';
 import { readBearer } from './bearer.ts';
@@ -87,12 +88,11 @@ export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
   };
   const answer = answerPlainly(request.arn.text, findings, verdict, call.scrubber());
   if (answer === undefined) return undefined;
-  const isSimple = settings.simpleResponse && request.kind === 'http_2';
   return {
     findings,
     verdict,
     told: TOLD_ALLOWED,
-    end: { kind: 'answer', answer: isSimple ? { isAuthorized: true, context: answer.context } : answer },
+    end: { kind: 'answer', answer: formAnswer(settings, request, 'Allow', answer) },
   };
 };
 

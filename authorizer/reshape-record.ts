@@ -8,8 +8,11 @@ import { secretForms } from './secrets.ts';
 
 /** Changes a record before it is sealed. */
 export interface RecordReshaper {
-  /** @returns The record with its bodies in it. */
-  reshape(draft: RecordDraft, bodies: RecordBodies): Promise<RecordDraft>;
+  /**
+   * @param withinMs - Longest time that it may take, milliseconds.
+   * @returns The record with its bodies in it.
+   */
+  reshape(draft: RecordDraft, bodies: RecordBodies, withinMs: number): Promise<RecordDraft>;
   /** Forms of the key, which nothing may show. */
   secretForms(): Needles;
 }
@@ -30,8 +33,8 @@ export const createReshaper = (
   let known: string | undefined;
   let forms = secretForms(typeof masking?.key === 'string' ? [masking.key] : []);
   let needles = createNeedles(forms);
-  const keyOf = async (given: Masking): Promise<string | undefined> => {
-    const key = needsKey(given) ? await askKey(given.key) : undefined;
+  const keyOf = async (given: Masking, withinMs: number): Promise<string | undefined> => {
+    const key = needsKey(given) ? await askKey(given.key, Math.min(MAX_KEY_WAIT_MS, withinMs)) : undefined;
     if (key !== undefined && key !== known) {
       forms = [...forms.slice(-MAX_FORMS), ...secretForms([key])];
       needles = createNeedles(forms);
@@ -41,9 +44,10 @@ export const createReshaper = (
   };
   return {
     secretForms: () => needles,
-    reshape: async (draft, { request, response }) => {
+    reshape: async (draft, { request, response }, withinMs) => {
       const whole = { ...draft, introspection_request: request, introspection_response: response };
-      const masked = masking === undefined ? whole : maskRecord(whole, masking, await keyOf(masking));
+      const masked =
+        masking === undefined ? whole : maskRecord(whole, masking, await keyOf(masking, withinMs));
       return masked.decision === 'Allow' && Math.random() >= fullShare ? compactRecord(masked) : masked;
     },
   };
@@ -53,11 +57,11 @@ export const createReshaper = (
 const MAX_FORMS = 64;
 
 /** A key that cannot be had in time is none: the record is written without what it would replace. */
-const askKey = async (key: Masking['key']): Promise<string | undefined> => {
+const askKey = async (key: Masking['key'], withinMs: number): Promise<string | undefined> => {
   if (typeof key !== 'function') return key;
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), MAX_KEY_WAIT_MS);
+    timer = setTimeout(() => resolve(undefined), withinMs);
   });
   try {
     const answer: unknown = await Promise.race([key(), expired]);

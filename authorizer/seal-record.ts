@@ -34,8 +34,12 @@ const lineOf = (draft: RecordDraft, { request, response }: RecordBodies): string
 const memberOf = (name: keyof RecordBodies, value: JsonObject | undefined): string =>
   value === undefined ? '' : `,"introspection_${name}":${jsonTextOf(value)}`;
 
-/** Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. */
-const hasLongText = (line: string): boolean => {
+/**
+ * Tells whether more than a text may hold stands between two quotes: it would cover one of the places looked at. Quotes
+ * of a text itself do not count.
+ */
+const hasLongText = (json: string): boolean => {
+  const line = json.includes('\\') ? json.replaceAll(/\\["\\]/g, '__') : json;
   for (let at = MAX_TEXT_LENGTH; at < line.length; at += MAX_TEXT_LENGTH)
     if (line.indexOf('"', at) - line.lastIndexOf('"', at) > MAX_TEXT_LENGTH) return true;
   return false;

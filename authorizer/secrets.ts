@@ -35,7 +35,9 @@ const PEM_HEADS = ['-----BEGIN', 'LS0tLS1CRUdJTi', '0tLS0tQkVHSU4', 'tLS0tLUJFR0
 export const secretForms = (secrets: readonly string[]): readonly string[] => {
   const forms = new Set<string>();
   for (const secret of secrets)
-    if (secret.length >= MIN_LENGTH) for (const form of formsOf(secret)) forms.add(form);
+    if (secret.length >= MIN_LENGTH)
+      // A text that is mostly of what cannot be percent-encoded may be left with next to nothing.
+      for (const form of formsOf(secret)) if (form.length >= MIN_LENGTH) forms.add(form);
   return [...forms];
 };
 
@@ -127,7 +129,7 @@ const base64Cores = (secret: string): readonly string[] => {
   for (const lead of LEADS) {
     const start = Math.ceil((lead.length * 8) / 6);
     const core = btoa(lead + bytes).slice(start, Math.floor(((bytes.length + lead.length) * 8) / 6));
-    if (core.length >= MIN_LENGTH) cores.push(core, core.replaceAll('+', '-').replaceAll('/', '_'));
+    cores.push(core, core.replaceAll('+', '-').replaceAll('/', '_'));
   }
   return cores;
 };

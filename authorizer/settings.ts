@@ -79,10 +79,7 @@ export const createSettings = (options: UsableOptions): Settings => {
     ...deciding,
     isPlain:
       !deciding.checkCertificateValidity &&
-      isCertificateRevoked === undefined &&
-      determineSubject === undefined &&
-      deciding.issuer === undefined &&
-      deciding.audience === undefined,
+      (isCertificateRevoked ?? determineSubject ?? deciding.issuer ?? deciding.audience) === undefined,
     isCertificateRevoked,
     determineSubject,
     introspection,
@@ -142,7 +139,11 @@ const followSecrets = (
   };
 };
 
-const createCache = async (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {
-  const { createAnswerCache } = await import('./introspection-cache.ts');
-  return createAnswerCache({ ttlMs: ttlSeconds * 1000, maxEntries });
+/** Loads the cache at once; each call that would use one that cannot be loaded is refused. */
+const createCache = (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {
+  const loading = import('./introspection-cache.ts').then(({ createAnswerCache }) =>
+    createAnswerCache({ ttlMs: ttlSeconds * 1000, maxEntries }),
+  );
+  loading.catch(() => undefined);
+  return loading;
 };

@@ -104,37 +104,46 @@ describe('the Lambda bundle in its chunks', () => {
     { chunk: 'decide-fully', event: restEvent({ headers: {} }) },
     { chunk: 'decide-fully', event: restEvent() },
     { chunk: 'reasons', event: restEvent() },
-  ])('a refusal whose $chunk cannot be loaded is a Deny with a record', async ({ chunk, event }) => {
-    const damaged = await buildAuthorizerBundle();
-    const refusing = await startScriptedServer(
-      answerJson({ type: 'introspectionResponse', action: 'UNAUTHORIZED', resultCode: 'A057302' }),
-    );
-    try {
-      const folder = dirname(damaged.file);
-      const [file = ''] = (await readdir(folder)).filter((name) => name.startsWith(`${chunk}-`));
-      await rm(join(folder, file));
-
-      const { stdout, stderr } = await damaged.run(
-        `process.stderr.write(JSON.stringify(await handler(${JSON.stringify(event)}, {})));`,
-        {
-          AUTHLETE_BASE_URL: refusing.url,
-          AUTHLETE_SERVICE_APIKEY: '1',
-          AUTHLETE_SERVICE_APISECRET: SECRET,
-        },
+    {
+      chunk: 'introspection-cache',
+      event: restEvent(),
+      environment: { GATELENS_INTROSPECTION_CACHE_TTL_SECONDS: '60' },
+    },
+  ])(
+    'a call whose $chunk cannot be loaded is a Deny with a record',
+    async ({ chunk, event, environment }) => {
+      const damaged = await buildAuthorizerBundle();
+      const refusing = await startScriptedServer(
+        answerJson({ type: 'introspectionResponse', action: 'UNAUTHORIZED', resultCode: 'A057302' }),
       );
+      try {
+        const folder = dirname(damaged.file);
+        const [file = ''] = (await readdir(folder)).filter((name) => name.startsWith(`${chunk}-`));
+        await rm(join(folder, file));
 
-      expect(JSON.parse(stderr)).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Deny' }] } });
-      expect(JSON.parse(stdout.split('\n', 1)[0] ?? '')).toMatchObject({
-        schema: 'gatelens.decision/1',
-        decision: 'Deny',
-        outcome: 'error',
-        reason: 'internal_error',
-      });
-    } finally {
-      await refusing.close();
-      await damaged.remove();
-    }
-  });
+        const { stdout, stderr } = await damaged.run(
+          `process.stderr.write(JSON.stringify(await handler(${JSON.stringify(event)}, {})));`,
+          {
+            AUTHLETE_BASE_URL: refusing.url,
+            AUTHLETE_SERVICE_APIKEY: '1',
+            AUTHLETE_SERVICE_APISECRET: SECRET,
+            ...environment,
+          },
+        );
+
+        expect(JSON.parse(stderr)).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Deny' }] } });
+        expect(JSON.parse(stdout.split('\n', 1)[0] ?? '')).toMatchObject({
+          schema: 'gatelens.decision/1',
+          decision: 'Deny',
+          outcome: 'error',
+          reason: 'internal_error',
+        });
+      } finally {
+        await refusing.close();
+        await damaged.remove();
+      }
+    },
+  );
 
   test('a plain Allow needs nothing but what a cold start has loaded', async () => {
     const whole = await buildAuthorizerBundle();

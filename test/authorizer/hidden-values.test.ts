@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventSecrets } from '../../authorizer/event-secrets.ts';
 import { createScrub } from '../../authorizer/scrub.ts';
@@ -75,6 +76,20 @@ describe('a scrubber', () => {
 
   test.each(['se+cret/va lue', 'se%2bcret%2fva%20lue', 'se%2Bcret%2Fva+lue'])('finds %s', (text) => {
     expect(createScrub(createScrubber(secrets('se+cret/va lue'), undefined))(text)).toBe('[masked]');
+  });
+
+  test('has no form that is too short to be looked for, whatever the secret is made of', () => {
+    const anySecret = fc.string({ unit: fc.constantFrom('a', '~', 'é', '\ud83d', '\udc00'), minLength: 8 });
+    fc.assert(
+      fc.property(anySecret, (secret) => {
+        const scrubber = createScrubber(secrets(secret), undefined);
+
+        for (const form of scrubber.forms(false)) expect(form.length).toBeGreaterThanOrEqual(8);
+        expect(scrubber.found('a text without it')).toBe(false);
+        expect(scrubber.found(`it is ${secret}`)).toBe(true);
+      }),
+      { numRuns: 2_000, examples: ['\ud800'.repeat(8), `${'\ud800'.repeat(5)}abc`].map((text) => [text]) },
+    );
   });
 
   test('finds the lines of a certificate that came percent-encoded', () => {

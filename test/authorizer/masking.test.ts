@@ -134,6 +134,17 @@ describe('masking', () => {
     expect(JSON.stringify(record)).not.toContain('john');
   });
 
+  test('waits for its key no longer than the invocation lasts', async () => {
+    const key = () => new Promise<string>((resolve) => setTimeout(resolve, 900, KEY).unref());
+    const { record } = await maskedRun(
+      { sub: 'hmac', key },
+      { context: { getRemainingTimeInMillis: () => 600 } },
+    );
+
+    expect(record.decision).toBe('Allow');
+    expect(record).not.toHaveProperty('sub');
+  });
+
   test('keeps its key out of what hooks throw and return', async () => {
     const hooks = {
       updatePolicyContext: (...args: unknown[]) => void Object.assign(args.at(-1) as object, { note: KEY }),

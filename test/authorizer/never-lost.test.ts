@@ -25,6 +25,14 @@ const hostile = (): object =>
     },
   );
 
+/** An error that is thrown again by whoever reads its message. */
+const unreadable = (): Error =>
+  Object.defineProperty(new Error('text'), 'message', {
+    get() {
+      throw this;
+    },
+  });
+
 const circular = (): Record<string, unknown> => {
   const value: Record<string, unknown> = { big: 1n, symbol: Symbol('s'), call: () => 1 };
   value['self'] = value;
@@ -113,7 +121,7 @@ describe('a record is written', () => {
   test.each(['onEnter', 'determineScopes', 'onIntrospection', 'updatePolicyContext', 'onAllow'] as const)(
     'when %s throws what is no error',
     async (hook) => {
-      for (const thrown of [circular(), hostile(), undefined, null, 1n, Symbol('x'), 'text']) {
+      for (const thrown of [circular(), hostile(), unreadable(), undefined, null, 1n, Symbol('x'), 'text']) {
         const throwing = (): never => {
           throw thrown;
         };
@@ -122,6 +130,35 @@ describe('a record is written', () => {
 
         expect(record).toMatchObject({ decision: 'Deny', outcome: 'error' });
       }
+    },
+  );
+
+  test.each([
+    { options: {}, answered: { policyDocument: { Statement: [{ Effect: 'Deny' }] } } },
+    { options: { simpleResponse: true }, answered: { isAuthorized: false } },
+    { options: { policy: false }, answered: undefined },
+  ])(
+    'in the form that $options asks for, when nothing of the call can be used',
+    async ({ options, answered }) => {
+      const introspection = {
+        introspect: async () => okAnswer(),
+        secrets: (): never => {
+          throw new Error('no list');
+        },
+      };
+
+      const { answer, thrown, record } = await run({
+        event: restEvent({ more: { version: '2.0' } }),
+        introspection,
+        ...options,
+      });
+
+      expect({ answer, thrown: thrown?.message }).toMatchObject(
+        answered === undefined
+          ? { answer: undefined, thrown: 'Internal Server Error' }
+          : { answer: answered, thrown: undefined },
+      );
+      expect(record).toMatchObject({ decision: 'Deny', reason: 'internal_error' });
     },
   );
 

@@ -86,6 +86,22 @@ describe('sealRecord', () => {
     );
   });
 
+  test('cuts a text that is too long also where quotes and backslashes stand in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: fc.constantFrom('a', '"', '\\'), maxLength: 20 }),
+        fc.nat(100),
+        async (unit, times) => {
+          const text = unit.repeat(times);
+          const sealed = await seal({ user_agent: text });
+
+          expect(sealed['user_agent']).toBe(text.length > 512 ? `${text.slice(0, 511)}…` : text);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   test('whatever the texts, the line is one line within its size and free of control characters', async () => {
     await fc.assert(
       fc.asyncProperty(
