@@ -17,7 +17,7 @@ export const collectRunFacts = (
 ): Omit<RunFacts, 'durationMs'> => ({
   service: settings.serviceName,
   coldStart: isFirst && process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency',
-  configVersion: settings.configVersion,
+  configVersion: settings.configVersion(),
   functionRequestId: requestIdOf(context),
   xrayTraceId: TRACE_ROOT.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
 });

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { IntrospectionClient } from './introspection.ts';
 import type { AnswerCache } from './introspection-cache.ts';
 import type { AskedBesides } from './introspection-request.ts';
+import { lazily } from './lazily.ts';
 import type { Needles } from './needles.ts';
 import type { AuthorizerOptions } from './options.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
@@ -38,7 +39,7 @@ export interface Settings {
   /** Forms of the client's own credentials, to be taken out of every text. */
   readonly secretForms: () => readonly Needles[];
   /** Short hash of what decides. */
-  readonly configVersion: string;
+  readonly configVersion: () => string;
   /** Nothing is to be checked but what every call is checked for. */
   readonly isPlain: boolean;
 }
@@ -91,16 +92,19 @@ export const createSettings = (options: UsableOptions): Settings => {
     now: options.now ?? Date.now,
     recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
     ...followSecrets(introspection, options),
-    configVersion: hash(
-      'sha256',
-      JSON.stringify([
-        deciding,
-        introspection.endpoint ?? 'own',
-        ttlSeconds,
-        isCertificateRevoked !== undefined,
-        determineSubject !== undefined,
-      ]),
-    ).slice(0, 12),
+    // At its first use: the first digest of a process takes 2 ms, which no cold start should wait for.
+    configVersion: lazily(() =>
+      hash(
+        'sha256',
+        JSON.stringify([
+          deciding,
+          introspection.endpoint ?? 'own',
+          ttlSeconds,
+          isCertificateRevoked !== undefined,
+          determineSubject !== undefined,
+        ]),
+      ).slice(0, 12),
+    ),
   };
 };
 

@@ -120,7 +120,7 @@ describe('readPlainConfiguration', () => {
         expect(whole).toMatchObject(options);
         expect(whole.introspection.endpoint).toBe(introspection.endpoint);
         expect(whole.introspection.secrets).toEqual(introspection.secrets);
-        expect(createSettings(read).configVersion).toBe(createSettings(whole).configVersion);
+        expect(createSettings(read).configVersion()).toBe(createSettings(whole).configVersion());
       }),
       { numRuns: 500 },
     );
