@@ -60,7 +60,8 @@ const openCall = (
     context,
     hooked,
     settings,
-    determineScopes,
+    // null, of a caller without types, is none: it must not stand in for the route table.
+    determineScopes: determineScopes ?? undefined,
     opened,
     openingError,
     scrubber: lazily(() =>

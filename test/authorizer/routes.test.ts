@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { okAnswer as okAnswerFor, restEvent } from '../support/authorizer-events.ts';
-import { effectOf, run } from '../support/authorizer-run.ts';
+import { Authorizer } from '../../authorizer/authorizer.ts';
+import { NOW, okAnswer as okAnswerFor, restEvent } from '../support/authorizer-events.ts';
+import { effectOf, keepRecords, run } from '../support/authorizer-run.ts';
 
 const routes = { 'GET /time': ['time:query'], 'ANY /accounts/{id}': ['accounts:read'] };
 const at = (resource: string, method: string): Record<string, unknown> =>
@@ -62,6 +63,20 @@ describe('the route table', () => {
 
     expect(fromHook.requests[0]?.scopes).toEqual(['from:hook']);
     expect(fromFunction.requests[0]?.scopes).toBeNull();
+  });
+
+  test('no function but null leaves the route table in force', async () => {
+    const records = keepRecords();
+    const authorizer = new Authorizer({
+      routes,
+      introspection: { introspect: async () => okAnswerFor() },
+      now: () => NOW,
+      recordWriter: records,
+    });
+
+    await authorizer.handle(at('/other', 'GET'), {}, null as never);
+
+    expect(records.records).toMatchObject([{ decision: 'Deny', reason: 'route_unknown' }]);
   });
 
   test.each([
