@@ -2,15 +2,12 @@ import type { Check, CheckName } from '../shared/check.ts';
 import { VALIDATIONS } from '../shared/validations.ts';
 import type { IntrospectionResponse } from './introspection.ts';
 import { isoTime } from './iso-time.ts';
+import { withoutUndefined } from './json.ts';
 import { isSameThumbprint, isThumbprint } from './thumbprint.ts';
 
 /** A check that held. */
-export const passed = (name: CheckName, expected?: string, actual?: string): Check => ({
-  name,
-  result: 'passed',
-  ...(expected === undefined ? {} : { expected }),
-  ...(actual === undefined ? {} : { actual }),
-});
+export const passed = (name: CheckName, expected?: string, actual?: string): Check =>
+  withoutUndefined({ name, result: 'passed' as const, expected, actual });
 
 /** A check that does not apply. */
 export const skipped = (name: CheckName, why: string): Check => ({ name, result: 'skipped', why });

@@ -3,6 +3,7 @@ import type { Decision, Outcome } from '../shared/decision-record.ts';
 import { REASONS, type Reason } from '../shared/reasons.ts';
 import { VALIDATIONS } from '../shared/validations.ts';
 import type { BindingFinding } from './binding.ts';
+import { withoutUndefined } from './json.ts';
 import { passed, skipped } from './plain-checks.ts';
 
 /** What was decided on a call, and every step that led there. */
@@ -37,13 +38,7 @@ export const fail = (
   actual?: string,
   clause?: string,
 ): Step => ({
-  check: {
-    name,
-    result: 'failed',
-    ...(expected === undefined ? {} : { expected }),
-    ...(actual === undefined ? {} : { actual }),
-    ...(clause === undefined ? {} : { clause }),
-  },
+  check: withoutUndefined({ name, result: 'failed' as const, expected, actual, clause }),
   refusal,
 });
 
