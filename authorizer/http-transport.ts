@@ -1,15 +1,13 @@
-import { isUtf8 } from 'node:buffer';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
 import { BrokenConnection, UnreadableAnswer } from './exchange-error.ts';
 
 /**
- * Taken this way because an `import` of `node:http` evaluates every export of it, and with them a WebSocket client
- * that costs more than half of a cold start.
+ * Taken this way, as `node:http` and `node:https` below are, because an `import` evaluates every export of a module: of
+ * `node:http` a WebSocket client that costs more than half of a cold start, of this one a `File`.
  */
-const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
+const { isUtf8 } = process.getBuiltinModule('node:buffer');
 
 /** An HTTP answer read to its end. */
 export interface HttpAnswer {
@@ -42,15 +40,13 @@ const MAX_IDLE_MS = 30_000;
  * @param secureContext - Authorities to trust and the client certificate; undefined for the usual authorities.
  */
 export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPost => {
-  const secure = url.protocol === 'https:';
-  const agent = secure
-    ? new https.Agent({
-        keepAlive: true,
-        rejectUnauthorized: true,
-        ...(secureContext === undefined ? {} : { secureContext }),
-      })
-    : new http.Agent({ keepAlive: true });
-  const start = secure ? https.request : http.request;
+  const { Agent, request } =
+    url.protocol === 'https:'
+      ? process.getBuiltinModule('node:https')
+      : process.getBuiltinModule('node:http');
+  const start: (options: RequestOptions) => ClientRequest = request;
+  const trust = secureContext === undefined ? {} : { secureContext };
+  const agent = new Agent({ keepAlive: true, rejectUnauthorized: true, ...trust });
   // What a URL says, taken apart once and not on every call.
   const { hostname, port, path, auth } = urlToHttpOptions(url);
   const target = { hostname, port, path, auth, method: 'POST', agent };

@@ -106,7 +106,8 @@ const trustIn = (ca: string, scratchFolder: string): Readonly<Record<string, str
 
 /** Environment of the packaged handler, as a deployment sets it. */
 const handlerEnvironment = (url: string): Readonly<Record<string, string>> => ({
-  AUTHLETE_BASE_URL: url,
+  // Over TLS by a name, as every deployment has it.
+  AUTHLETE_BASE_URL: url.replace('https://127.0.0.1', 'https://localhost'),
   AUTHLETE_SERVICE_APIKEY: SERVICE.key,
   AUTHLETE_SERVICE_APISECRET: SERVICE.secret,
   GATELENS_ROUTES: JSON.stringify({ 'GET /time': [SCOPE] }),
