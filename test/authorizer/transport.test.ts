@@ -61,6 +61,22 @@ describe('the introspection transport', () => {
     ]);
   });
 
+  test.each([
+    'plain',
+    'caf\u00e9',
+    '\u0080\u00ff',
+    '\u65e5\u672c',
+    '\u{1f600}',
+    '\ud800',
+    `${'x'.repeat(70_000)}\u00e9`,
+  ])('sends a text whole, whatever its characters: %#', async (subject) => {
+    const { client, server } = await start(answerJson(okAnswer()));
+
+    await client.introspect({ ...request, subject }, AbortSignal.timeout(2_000));
+
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ ...request, subject });
+  });
+
   test('keeps its connection', async () => {
     const { client, server } = await start(answerJson(okAnswer()));
 
