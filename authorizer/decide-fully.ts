@@ -10,9 +10,7 @@ import { evaluate } from './evaluation.ts';
 export const decideFully = async (call: Call): Promise<Ended> => {
   const { opened, scrubber } = call;
   const evaluated = await evaluate(call, opened);
-  const { parsed, facts, redactedResponse } = evaluated.findings;
-  scrubber().add({ beside: redactedResponse?.secrets ?? [] });
-  if (parsed !== opened.parsed) scrubber().add(parsed.secrets, facts.certificate?.pem);
+  scrubber().add({ beside: evaluated.findings.redactedResponse?.secrets ?? [] });
   return answer(call, evaluated);
 };
 

@@ -63,6 +63,8 @@ const enter: Stage = async (call, state) => {
   };
   const parsed = { ...read, secrets };
   const facts = factsOf(parsed);
+  // At once: whatever fails from here on must not show them.
+  call.scrubber().add(read.secrets, facts.certificate?.pem);
   const interactionId = facts.fapiInteractionId ?? findings.interactionId;
   return withFailure({ ...state, findings: { ...findings, parsed, facts, interactionId } }, failure);
 };

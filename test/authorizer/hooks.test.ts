@@ -296,6 +296,28 @@ describe('an event that onEnter changes', () => {
     expect(JSON.stringify([result.answer, result.record])).not.toMatch(/token-that/);
   });
 
+  test('shows its new token nowhere, also when the decision fails', async () => {
+    const event = restEvent();
+    let reads = 0;
+    const now = (): number => {
+      reads += 1;
+      if (reads > 1) throw new Error(`no time for ${tokenPut}`);
+      return NOW;
+    };
+
+    const { record, answer } = await run({
+      event,
+      now,
+      hooks: {
+        onEnter: () => Object.assign(event, restEvent({ headers: { Authorization: `Bearer ${tokenPut}` } })),
+      },
+    });
+
+    expect(record.reason).toBe('internal_error');
+    expect(record.introspection_exception).toContain('no time for');
+    expect(JSON.stringify([record, answer])).not.toContain(tokenPut);
+  });
+
   test('is refused where the hook broke it', async () => {
     const event = restEvent();
 
