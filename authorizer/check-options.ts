@@ -42,6 +42,11 @@ const isTexts = (value: unknown): boolean =>
 
 type Check = readonly [name: keyof AuthorizerOptions, isUsable: (value: unknown) => boolean, wanted: string];
 
+const isClient = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['introspect'] === 'function' &&
+  ['undefined', 'string'].includes(typeof value['endpoint']);
+
 const CHECKS: readonly Check[] = [
   [
     'resourceMetadata',
@@ -81,6 +86,6 @@ const CHECKS: readonly Check[] = [
   ...(['determineSubject', 'isCertificateRevoked', 'now'] as const).map(
     (name): Check => [name, (value) => typeof value === 'function', 'a function'],
   ),
-  ['introspection', (value) => isObject(value) && typeof value['introspect'] === 'function', 'a client'],
+  ['introspection', isClient, 'a client'],
   ['recordWriter', (value) => isObject(value) && typeof value['write'] === 'function', 'a writer'],
 ];

@@ -27,7 +27,7 @@ export interface ClientCertificate {
   readonly notAfter?: string | undefined;
 }
 
-/** What a call says about itself. None of it is trusted; missing values are left out. */
+/** What a call says about itself. None of it is trusted; a missing value is undefined. */
 export interface RequestFacts {
   readonly kind: EventKind;
   readonly method?: string | undefined;

@@ -76,6 +76,13 @@ export const createSettings = (options: UsableOptions): Settings => {
     },
   };
   const { isCertificateRevoked, determineSubject, introspectionCacheTtlSeconds: ttlSeconds = 0 } = options;
+  const configured = JSON.stringify([
+    deciding,
+    introspection.endpoint ?? 'own',
+    ttlSeconds,
+    isCertificateRevoked !== undefined,
+    determineSubject !== undefined,
+  ]);
   return {
     ...deciding,
     isPlain:
@@ -93,18 +100,7 @@ export const createSettings = (options: UsableOptions): Settings => {
     recordWriter: options.recordWriter ?? createRecordWriter(serviceName),
     ...followSecrets(introspection, options),
     // At its first use: the first digest of a process takes 2 ms, which no cold start should wait for.
-    configVersion: lazily(() =>
-      hash(
-        'sha256',
-        JSON.stringify([
-          deciding,
-          introspection.endpoint ?? 'own',
-          ttlSeconds,
-          isCertificateRevoked !== undefined,
-          determineSubject !== undefined,
-        ]),
-      ).slice(0, 12),
-    ),
+    configVersion: lazily(() => hash('sha256', configured).slice(0, 12)),
   };
 };
 

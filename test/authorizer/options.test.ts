@@ -72,6 +72,7 @@ describe('options of a wrong kind', () => {
     { name: 'now', value: 0 },
     { name: 'introspection', value: {} },
     { name: 'introspection', value: null },
+    { name: 'introspection', value: { ...introspection, endpoint: 5 } },
     { name: 'recordWriter', value: {} },
     { name: 'determineSubject', value: 'john' },
     { name: 'resourceMetadata', value: 5 },
