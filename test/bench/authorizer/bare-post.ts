@@ -1,11 +1,19 @@
-import http from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { buildAuthleteRequest } from './authlete-request.ts';
 import type { ChildSetting } from './child-setting.ts';
 import { SERVICE } from './sample.ts';
 
-/** The least that asking a server can cost in Node: a POST over a kept connection, and the answer parsed. */
-export const createBarePost = ({ url, pem }: ChildSetting): (() => Promise<unknown>) => {
+/**
+ * What asking a server costs in Node at the least: a POST over a kept connection, and the answer parsed.
+ *
+ * @param isTakenApart - The URL is read once, where `request` reads the URL that it is given on each call.
+ */
+export const createBarePost = (
+  { url, pem }: ChildSetting,
+  isTakenApart = false,
+): (() => Promise<unknown>) => {
   const target = new URL('/api/auth/introspection', url);
   const { Agent, request } = target.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true });
@@ -17,9 +25,16 @@ export const createBarePost = ({ url, pem }: ChildSetting): (() => Promise<unkno
     'Content-Length': Buffer.byteLength(body),
   };
 
+  const { hostname, port, path } = urlToHttpOptions(target);
+  const options = { method: 'POST', agent, headers };
+  const begin = (onAnswer: (response: IncomingMessage) => void): ClientRequest =>
+    isTakenApart
+      ? request({ hostname, port, path, ...options }, onAnswer)
+      : request(target, options, onAnswer);
+
   return () =>
     new Promise((resolve, reject) => {
-      const outgoing = request(target, { method: 'POST', agent, headers }, (response) => {
+      const outgoing = begin((response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);

@@ -12,6 +12,7 @@ const CALLS = 300;
 const PYTHON_CALLS = 60;
 
 const PEER = 'bare node:http round trip';
+const TAKEN_APART = 'the same, its URL read once';
 const GATELENS = 'Gatelens, record and metrics written';
 const FLOOR = 'bare round trip, logged by Powertools';
 const OAUTH4WEBAPI = 'oauth4webapi introspection + x5t';
@@ -47,6 +48,7 @@ const startSubjects = async (
   });
   const plans = [
     subject(PEER, new URL('./subjects/bare-round-trip.ts', import.meta.url)),
+    subject(TAKEN_APART, new URL('./subjects/bare-taken-apart.ts', import.meta.url)),
     subject(GATELENS, new URL('./subjects/packaged-handler.ts', import.meta.url), handler),
     subject(FLOOR, new URL('./subjects/powertools-floor.ts', import.meta.url)),
     subject(OAUTH4WEBAPI, new URL('./subjects/oauth4webapi.ts', import.meta.url)),
