@@ -213,6 +213,7 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
     http_status: told.httpStatus,
     ...(challenge === undefined || policy.context?.['challenge'] ? {} : { challenge }),
   };
+  // A copy: a getter of a hook must not give another key after this one was looked at.
   const left = { ...policy };
   const isLeaking = verdict.decision === 'Allow' && isSecretKey(call, left);
   if (isLeaking) left.usageIdentifierKey = '';

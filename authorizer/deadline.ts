@@ -42,17 +42,16 @@ export const withDeadline = async <T>(
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   const abort = new AbortController();
-  let stop = (): void => undefined;
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      timer = setTimeout(() => {
         reject(new LateAnswer());
         abort.abort();
       }, timeoutMs);
-      stop = () => clearTimeout(timer);
       Promise.resolve(task(abort.signal)).then(resolve, reject);
     });
   } finally {
-    stop();
+    clearTimeout(timer);
   }
 };

@@ -36,9 +36,9 @@ export const createNeedles = (texts: readonly string[]): Needles => {
   for (const text of texts) {
     const start = startOf(text, stride);
     let gram = 0;
-    for (let at = 1; at < stride + GRAM_LENGTH; at += 1) {
-      gram = (gram << 8) | (text.charCodeAt(start + at - 1) & 0xff);
-      if (at < GRAM_LENGTH) continue;
+    for (let at = 0; at < stride + GRAM_LENGTH - 1; at += 1) {
+      gram = (gram << 8) | (text.charCodeAt(start + at) & 0xff);
+      if (at < GRAM_LENGTH - 1) continue;
       const digest = Math.imul(gram, MULTIPLIER) >>> shift;
       grams.push(gram);
       bits[digest >>> 3] = (bits[digest >>> 3] ?? 0) | (1 << (digest & 7));

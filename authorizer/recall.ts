@@ -9,7 +9,9 @@ export const recall = <K extends object, T extends object | string>(
   const known = new WeakMap<K, T>();
   return (key) => {
     if (!Object.isFrozen(key)) return compute(key);
-    const made = known.get(key) ?? Object.freeze(compute(key));
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = Object.freeze(compute(key));
     known.set(key, made);
     return made;
   };

@@ -1,3 +1,4 @@
+import { askInTime } from './ask-in-time.ts';
 import { compactRecord } from './compact-record.ts';
 import { maskRecord } from './mask-record.ts';
 import { type Masking, needsKey } from './masking.ts';
@@ -59,16 +60,10 @@ const MAX_FORMS = 64;
 /** A key that cannot be had in time is none: the record is written without what it would replace. */
 const askKey = async (key: Masking['key'], withinMs: number): Promise<string | undefined> => {
   if (typeof key !== 'function') return key;
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), withinMs);
-  });
   try {
-    const answer: unknown = await Promise.race([key(), expired]);
+    const answer: unknown = await askInTime(withinMs, key);
     return typeof answer === 'string' ? answer : undefined;
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 };
