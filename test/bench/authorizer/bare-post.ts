@@ -6,7 +6,7 @@ import type { ChildSetting } from './child-setting.ts';
 import { SERVICE } from './sample.ts';
 
 /**
- * What asking a server costs in Node at the least: a POST over a kept connection, and the answer parsed.
+ * What asking a server costs in Node, and nothing besides: a POST over a kept connection, and the answer parsed.
  *
  * @param isTakenApart - The URL is read once, where `request` reads the URL that it is given on each call.
  */

@@ -1,9 +1,9 @@
 import type { Bench, BenchResult, Bound } from '../bench.ts';
-import { compare, quantile, summarize, type Window } from '../measure.ts';
-import { renderFigures, renderRatio } from '../report.ts';
+import { quantile } from '../measure.ts';
 import { rotate } from '../rotation.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
 import { buildVariant, LIBRARY } from './bundle-variants.ts';
+import { tabulate, type Windows } from './decision-windows.ts';
 import { type IntrospectionSetting, withIntrospection } from './introspection-setting.ts';
 
 const ROUNDS = 25;
@@ -38,36 +38,29 @@ const measureCached = async (folder: string, setting: IntrospectionSetting): Pro
     program: new URL('./subjects/bare-round-trip.ts', import.meta.url),
     calls: CALLS,
   });
-  const windows = await rotate([peer, cached], ROUNDS);
-  return buildResult(windows.get(CACHED) ?? [], windows.get(PEER) ?? []);
+  return buildResult(await rotate([peer, cached], ROUNDS));
 };
 
-/** The share of calm windows: a bound in absolute time would else be one on what else the machine does. */
+/** The share of calm windows: what else the machine does lengthens the CPU time of a call too. */
 const CALM = 0.2;
 
-const buildResult = (cached: readonly Window[], peer: readonly Window[]): BenchResult => ({
+const buildResult = (windows: Windows): BenchResult => ({
   title: 'A cached decision (microseconds)',
-  table: {
-    columns: ['subject', 'ratio to peer', 'p50', 'p95', 'CPU per call'],
-    rows: [
-      [PEER, renderRatio(compare(peer, peer)), ...renderFigures(summarize(peer))],
-      [CACHED, renderRatio(compare(cached, peer)), ...renderFigures(summarize(cached))],
-    ],
-  },
-  bounds: [measuredBound(cached)],
-  notes: [
-    'All checks, the record and the metrics are made on every call; only the server is not asked.',
-    'Calm windows: the calmest fifth. Other load on the machine lengthens also the CPU time of a call.',
+  table: tabulate(windows, PEER),
+  bounds: [
+    boundCpu(windows, 'CPU of a cached decision', 0.5),
+    boundCpu(windows, 'CPU of a cached decision, calmest fifth of the windows', CALM),
   ],
+  notes: ['All checks, the record and the metrics are made on every call; only the server is not asked.'],
 });
 
-const measuredBound = (windows: readonly Window[]): Bound => ({
-  kind: 'measured',
-  what: 'CPU of a cached decision, calm windows',
-  unit: 'µs',
-  limit: { atMost: CPU_LIMIT_US },
-  value: quantile(
-    windows.map(({ latenciesUs, cpuUs }) => cpuUs / latenciesUs.length),
-    CALM,
-  ),
-});
+const boundCpu = (windows: Windows, what: string, share: number): Bound => {
+  const perCall = (windows.get(CACHED) ?? []).map(({ latenciesUs, cpuUs }) => cpuUs / latenciesUs.length);
+  return {
+    kind: 'measured',
+    what,
+    unit: 'µs',
+    limit: { atMost: CPU_LIMIT_US },
+    value: quantile(perCall, share),
+  };
+};

@@ -5,10 +5,17 @@ import { makeScratchFolder } from '../scratch-folder.ts';
 import { buildVariant, LIBRARY } from './bundle-variants.ts';
 import { boundRatio, tabulate, type Windows } from './decision-windows.ts';
 import { type IntrospectionSetting, type SubjectPlan, withIntrospection } from './introspection-setting.ts';
-import { findPython, type Python, startPythonSubject } from './python-subject.ts';
+import {
+  describePythonClass,
+  findPython,
+  PYTHON_CLASS,
+  type Python,
+  startPythonClass,
+} from './python-subject.ts';
 
 const ROUNDS = 25;
 const CALLS = 300;
+/** So that its windows last about as long as the others. */
 const PYTHON_CALLS = 60;
 
 const PEER = 'bare node:http round trip';
@@ -18,7 +25,6 @@ const FLOOR = 'bare round trip, logged by Powertools';
 const OAUTH4WEBAPI = 'oauth4webapi introspection + x5t';
 const OPENID_CLIENT = 'openid-client introspection + x5t';
 const AXIOS = 'Gatelens with axios as transport';
-const PYTHON = 'Python class (stand-in)';
 
 /** What a whole decision costs, beside a bare round trip and beside others who introspect. */
 export const decisionBench: Bench = {
@@ -56,8 +62,7 @@ const startSubjects = async (
     subject(AXIOS, new URL('./subjects/axios-transport.ts', import.meta.url), library.file),
   ];
   const subjects = await Promise.all(plans.map((plan) => setting.startSubject(plan)));
-  if (python === undefined) return subjects;
-  return [...subjects, await startPythonSubject(python, setting, { name: PYTHON, calls: PYTHON_CALLS })];
+  return [...subjects, ...(await startPythonClass(python, setting, PYTHON_CALLS))];
 };
 
 const buildResult = (windows: Windows, python: Python | undefined): BenchResult => ({
@@ -67,13 +72,12 @@ const buildResult = (windows: Windows, python: Python | undefined): BenchResult 
     boundRatio(windows, 'Gatelens / bare round trip', [GATELENS, PEER], { atMost: 1.6 }),
     boundRatio(windows, 'Gatelens / oauth4webapi', [GATELENS, OAUTH4WEBAPI], { atMost: 1 }),
     boundRatio(windows, 'Gatelens / openid-client', [GATELENS, OPENID_CLIENT], { atMost: 1 }),
+    boundRatio(windows, 'Python class / Gatelens', [PYTHON_CLASS, GATELENS], { atLeast: 5 }),
   ],
   notes: [
     'The ratio is the median of the ratios of the p50s in each round; in brackets their middle half.',
     'Gatelens writes a record and a metrics line per call, to a file. The two libraries log nothing.',
     `"${FLOOR}" decides nothing: its answer and two metrics, in the usual way.`,
-    python === undefined
-      ? 'No python3 with requests was found.'
-      : `"Python class" is a script that does what the class does for each call, and stands for it (${python.description}).`,
+    describePythonClass(python),
   ],
 });

@@ -4,16 +4,21 @@ import { rotate, type Subject } from '../rotation.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
 import { boundRatio, tabulate, type Windows } from './decision-windows.ts';
 import { type IntrospectionSetting, withIntrospection } from './introspection-setting.ts';
-import { findPython, type Python, startPythonSubject } from './python-subject.ts';
+import {
+  describePythonClass,
+  findPython,
+  PYTHON_CLASS,
+  type Python,
+  startPythonClass,
+} from './python-subject.ts';
 
 const ROUNDS = 15;
 const CALLS = 200;
-/** Each of its calls opens a connection. */
+/** So that its windows last about as long as the others. */
 const PYTHON_CALLS = 20;
 
 const PEER = 'bare node:https round trip';
 const GATELENS = 'Gatelens, record and metrics written';
-const PYTHON = 'Python class (stand-in)';
 
 /** What a decision costs where the introspection server is reached as every deployed one is: over TLS. */
 export const decisionTlsBench: Bench = {
@@ -46,18 +51,15 @@ const startSubjects = async (
       bundle: await provideAuthorizerBundle(),
     }),
   ];
-  if (python === undefined) return subjects;
-  return [...subjects, await startPythonSubject(python, setting, { name: PYTHON, calls: PYTHON_CALLS })];
+  return [...subjects, ...(await startPythonClass(python, setting, PYTHON_CALLS))];
 };
 
 const buildResult = (windows: Windows, python: Python | undefined): BenchResult => ({
   title: 'A decision, introspection server over TLS (microseconds)',
   table: tabulate(windows, PEER),
-  bounds: [boundRatio(windows, 'Python class / Gatelens', [PYTHON, GATELENS], { atLeast: 5 })],
+  bounds: [boundRatio(windows, 'Python class / Gatelens', [PYTHON_CLASS, GATELENS], { atLeast: 5 })],
   notes: [
     'TLS 1.3, certificate with a P-256 key, verified by all. Gatelens and the bare round trip keep their connection.',
-    python === undefined
-      ? 'No python3 with requests was found.'
-      : `The Python class opens a connection for each call (${python.description}).`,
+    describePythonClass(python),
   ],
 });

@@ -28,12 +28,22 @@ export const findPython = async (): Promise<Python | undefined> => {
   }
 };
 
-/** Starts what stands for the Python class. */
-export const startPythonSubject = async (
-  { executable }: Python,
+/** Name of the row of what stands for the Python class. */
+export const PYTHON_CLASS = 'Python class (stand-in)';
+
+/** Starts what stands for the Python class, where there is a Python. @param calls - In one window. */
+export const startPythonClass = async (
+  python: Python | undefined,
   setting: IntrospectionSetting,
-  { name, calls }: Pick<Subject, 'name' | 'calls'>,
-): Promise<Subject> => {
-  const program = await startLineProgram(executable, ['-I', SCRIPT], setting.environmentFor(''));
-  return toSubject(name, calls, setting.keep(program));
+  calls: number,
+): Promise<readonly Subject[]> => {
+  if (python === undefined) return [];
+  const program = await startLineProgram(python.executable, ['-I', SCRIPT], setting.environmentFor(''));
+  return [toSubject(PYTHON_CLASS, calls, setting.keep(program))];
 };
+
+/** What a reader has to know of that row. */
+export const describePythonClass = (python: Python | undefined): string =>
+  python === undefined
+    ? 'No python3 with requests was found.'
+    : `"${PYTHON_CLASS}" is a script that does what the class does for each call, a connection of its own included (${python.description}).`;
