@@ -24,6 +24,13 @@ const ALONE = mismatchRecord(4, {
   client_id: 'new-client',
   token_hash: sha256('token of new-client'),
 });
+/** Longer ago than the range of the page: no other view has it. */
+const CRASHED_SECONDS = 50_000;
+const CRASHED = mismatchRecord(5, {
+  timestamp: ago(CRASHED_SECONDS),
+  client_id: 'crashed-client',
+  token_hash: sha256('token of crashed-client'),
+});
 
 const accessLine = (seconds: number, values: Readonly<Record<string, string>>) => ({
   request_time_epoch: String(NOW - seconds * 1000),
@@ -34,8 +41,13 @@ const accessLine = (seconds: number, values: Readonly<Record<string, string>>) =
 
 const site = serveDashboard((webRoot) => startDashboardOnStore(undefined, { webRoot }));
 beforeAll(async () => {
-  await site.dashboard.putDecisions([ALLOWED, REJECTED, LATER, ALONE]);
+  await site.dashboard.putDecisions([CRASHED, ALLOWED, REJECTED, LATER, ALONE]);
   await site.dashboard.putAccess([
+    accessLine(CRASHED_SECONDS, {
+      request_id: CRASHED.request_id ?? '',
+      status: '500',
+      error_type: 'AUTHORIZER_FAILURE',
+    }),
     accessLine(600, {
       request_id: REJECTED.request_id ?? '',
       status: '403',
@@ -125,6 +137,18 @@ describe('a rejected call', () => {
 
     expect(await told.textContent()).toContain('The caller got HTTP 403, where the RFCs ask for 401.');
     expect(await told.textContent()).toContain('17 ms');
+  });
+
+  test('says what went wrong at the gateway in spite of its record, and who must act', async () => {
+    const page = await site.open({
+      decision_id: CRASHED.decision_id,
+      from: String(Math.floor(NOW / 1000) - CRASHED_SECONDS - 60),
+      to: String(Math.floor(NOW / 1000) - CRASHED_SECONDS + 60),
+    });
+    const told = section(page, 'What the caller was told');
+    await told.getByText('The authorizer crashed').waitFor();
+
+    expect(await told.textContent()).toContain('The API owner must act. Read authorizer_error; then');
   });
 
   test('says when the access log has no line for it', async () => {

@@ -6,6 +6,7 @@ import { weighExpression } from './expression-weight.ts';
 import type {
   ColumnExpression,
   ComputedColumn,
+  MatchColumn,
   OrderKey,
   OutputColumn,
   QueryPlan,
@@ -272,15 +273,15 @@ class PlanBuilder {
   #addMatches(operand: TypedExpression, pattern: string, fields: readonly Extraction[], span: Span): void {
     this.#weigh(operand, span);
     const position = this.#newId();
-    const columns = fields.map(({ group }) => ({ list: this.#newId(), id: this.#newId(), group }));
+    const columns: MatchColumn[] = [];
+    const defined = new Map<string, ColumnExpression>();
+    for (const { name, group } of fields) {
+      const column = { list: this.#newId(), id: this.#newId(), group };
+      columns.push(column);
+      defined.set(name, { kind: 'column', id: column.id, type: 'text' });
+    }
     this.#stages.push({ kind: 'matches', operand, pattern, position, columns });
     this.#ties = [...this.#ties, { kind: 'column', id: position, type: 'number' }];
-    const defined = new Map(
-      fields.map(({ name }, index) => [
-        name,
-        { kind: 'column', id: columns[index]?.id ?? position, type: 'text' } as const,
-      ]),
-    );
     this.#define(defined);
     this.#show(defined);
   }

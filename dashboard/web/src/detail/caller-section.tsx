@@ -4,6 +4,7 @@ import type { AccessLine } from '../../../../shared/access-line.ts';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import { explainAccess } from '../../../../shared/explain-access.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
+import { RemedyText } from '../notice/remedy-text.tsx';
 import { Facts } from './facts.tsx';
 import type { AccessAnswer } from './use-access-line.ts';
 
@@ -82,7 +83,7 @@ const Line = ({
       </p>
       {cause !== 'decided' && cause !== 'refused_by_exception' && (
         <p className="next-step">
-          <strong>{sentence}</strong> {actorText}. {nextStep}
+          <strong>{sentence}</strong> {actorText}. <RemedyText text={nextStep} />
         </p>
       )}
       <Facts

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
 import type { Explanation } from '../../../../shared/explain.ts';
-import { RemedyText } from '../notice/remedy-text.tsx';
 import { Facts } from './facts.tsx';
+import { NextStep } from './next-step.tsx';
 
 interface VerdictSectionProps {
   readonly record: ReadDecisionRecord;
@@ -18,11 +18,7 @@ export const VerdictSection = ({ record, explanation }: VerdictSectionProps): Re
         { name: 'found', value: explanation.actual, isCode: true },
       ]}
     />
-    {explanation.actor !== 'none' && (
-      <p className="next-step">
-        <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
-      </p>
-    )}
+    <NextStep explanation={explanation} />
     <p className="muted">
       <code>{record.reason}</code> · {explanation.clause}
       {record.result_code === undefined ? '' : ` · Authlete ${record.result_code}`}

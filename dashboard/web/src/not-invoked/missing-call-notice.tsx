@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Facts } from '../detail/facts.tsx';
+import { NextStep } from '../detail/next-step.tsx';
 import { useVisit } from '../location/use-visit.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
 import { RemedyText } from '../notice/remedy-text.tsx';
@@ -81,11 +82,7 @@ const GatewayNotice = ({
       <h2>
         <RemedyText text={explanation.sentence} />
       </h2>
-      {explanation.actor !== 'none' && (
-        <p className="next-step">
-          <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
-        </p>
-      )}
+      <NextStep explanation={explanation} />
       <p className="muted">
         <code>{explanation.cause}</code> · from the access log: this call has no decision of its own
         {isDamaged ? ' · a text of the caller broke the line, and what follows it was left out' : ''}

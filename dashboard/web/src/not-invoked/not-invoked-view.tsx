@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
 import { utcText } from '../decision/time-text.ts';
 import { Disclosure } from '../detail/disclosure.tsx';
+import { NextStep } from '../detail/next-step.tsx';
 import { momentsOf } from '../location/time-range.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
@@ -80,11 +81,7 @@ const Cause = ({ group }: { readonly group: CauseGroup }): ReactNode => {
         <RemedyText text={explanation.sentence} />{' '}
         <span className="count">{calls.length.toLocaleString('en')}</span>
       </h2>
-      {explanation.actor !== 'none' && (
-        <p className="next-step">
-          <strong>{explanation.actorText}.</strong> <RemedyText text={explanation.nextStep} />
-        </p>
-      )}
+      <NextStep explanation={explanation} />
       <ul className="cause-calls" aria-label={`Calls: ${explanation.sentence}`}>
         {calls.slice(0, SHOWN).map((call, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id that is sure to be there, and are never reordered

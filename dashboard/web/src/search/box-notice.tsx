@@ -79,32 +79,34 @@ const CHOICES: Readonly<Record<LookupKind, string>> = {
   subject: 'a subject',
 };
 
-/** The text goes out as it is anyway; only what it is called differs. */
-const OtherKinds = ({
-  lookups,
+const Choice = ({
+  lookup,
   onChoose,
 }: {
+  readonly lookup: Lookup;
+  readonly onChoose: (lookup: Lookup) => void;
+}): ReactNode => (
+  <Link variant="primary" fontSize="body-s" onFollow={() => onChoose(lookup)}>
+    {CHOICES[lookup.kind]}
+  </Link>
+);
+
+interface ChoicesProps {
   readonly lookups: readonly Lookup[];
   readonly onChoose: (lookup: Lookup) => void;
-}): ReactNode =>
+}
+
+/** The text goes out as it is anyway; only what it is called differs. */
+const OtherKinds = ({ lookups, onChoose }: ChoicesProps): ReactNode =>
   lookups.map((lookup) => (
     <span key={lookup.kind}>
       {' '}
-      or search for it as{' '}
-      <Link variant="primary" fontSize="body-s" onFollow={() => onChoose(lookup)}>
-        {CHOICES[lookup.kind]}
-      </Link>
+      or search for it as <Choice lookup={lookup} onChoose={onChoose} />
     </span>
   ));
 
 /** To search for one of these sends the text itself, which would give a token away: only the reader can know. */
-const Alternatives = ({
-  lookups,
-  onChoose,
-}: {
-  readonly lookups: readonly Lookup[];
-  readonly onChoose: (lookup: Lookup) => void;
-}): ReactNode =>
+const Alternatives = ({ lookups, onChoose }: ChoicesProps): ReactNode =>
   lookups.length > 0 && (
     <span className="search-alternatives">
       {' '}
@@ -112,9 +114,7 @@ const Alternatives = ({
       {lookups.map((lookup, index) => (
         <span key={lookup.kind}>
           {index === 0 ? '' : ' or '}
-          <Link variant="primary" fontSize="body-s" onFollow={() => onChoose(lookup)}>
-            {CHOICES[lookup.kind]}
-          </Link>
+          <Choice lookup={lookup} onChoose={onChoose} />
         </span>
       ))}
     </span>

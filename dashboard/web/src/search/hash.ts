@@ -1,3 +1,5 @@
+import { toBase64Url } from './base64url.ts';
+
 /** The browser offers no WebCrypto: the page was not opened through localhost or https. */
 export class InsecureContext extends Error {
   override readonly name = 'InsecureContext';
@@ -15,9 +17,3 @@ export const hashInBrowser = async (value: string | Uint8Array<ArrayBuffer>): Pr
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
   return toBase64Url(new Uint8Array(await subtle.digest('SHA-256', bytes)));
 };
-
-const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');

@@ -1,3 +1,5 @@
+import { toBase64Url } from './base64url.ts';
+
 const HEX = /^[0-9a-f]{64}$/i;
 const COLON_HEX = /^[0-9a-f]{2}(?::[0-9a-f]{2}){31}$/i;
 
@@ -10,11 +12,9 @@ export const readThumbprint = (text: string): string | undefined => {
   const value = text.trim();
   const hex = COLON_HEX.test(value) ? value.replaceAll(':', '') : value;
   if (!HEX.test(hex)) return undefined;
-  const bytes = Array.from({ length: 32 }, (_, n) => Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace('=', '');
+  return toBase64Url(
+    Uint8Array.from({ length: 32 }, (_, n) => Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16)),
+  );
 };
 
 /** Tells hex with colons, which no token can be: a colon is not in its alphabet (RFC 6750 section 2.1). */
