@@ -59,7 +59,36 @@ describe('readFilterQuery', () => {
     expect(read()).toEqual({ kind: 'filter', filter: undefined });
   });
 
-  test('reads back what queryOfFilter wrote, also values that look like words of its own', () => {
+  test('reads what queryOfFilter wrote with nothing but the tokens', () => {
+    const condition = fc.oneof(
+      fc.record({
+        operator: fc.constantFrom('=', '!=', 'contains', 'not contains'),
+        field: fc.constantFrom('client_id', 'sub', 'path'),
+        value: fc.stringMatching(/^[a-z]{1,12}$/),
+      }),
+      fc.record({
+        operator: fc.constantFrom('==', '<>', '<', '<=', '>', '>='),
+        field: fc.constantFrom('http_status', 'duration_ms'),
+        value: fc.integer(),
+      }),
+      fc.record({
+        operator: fc.constantFrom('present', 'absent'),
+        field: fc.constantFrom('sub', 'decision'),
+      }),
+    );
+    const filters = fc.record({
+      match: fc.constantFrom('all', 'any'),
+      conditions: fc.array(condition, { minLength: 1, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(filters, (given) => {
+        const filter: Filter = filterSchema.parse(given);
+        expect(readFilterQuery(queryOfFilter(filter), undefined)).toEqual({ kind: 'filter', filter });
+      }),
+    );
+  });
+
+  test('keeps what the reader has not touched, also values that look like words of its own', () => {
     const value = fc.oneof(fc.string({ minLength: 1, maxLength: 40 }), fc.constantFrom('(none)', JWT));
     const condition = fc.oneof(
       fc.record({
