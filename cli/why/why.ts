@@ -42,6 +42,11 @@ const POLL_MS = 250;
 const AGAIN_MS = 500;
 const NOT_FOUND =
   'No call found. Look further back with --since; on AWS a call can be searched some seconds to a minute after it was made, so wait for it with --wait 90s.';
+/** Which of several calls is told, by its outcome. */
+const CHOSEN = {
+  rejected: 'this is the newest rejected one',
+  allowed: 'none of them was rejected, this is the newest',
+} as const;
 const UNFINISHED: ReadonlySet<string> = new Set(['Scheduled', 'Running']);
 
 /**
@@ -152,12 +157,13 @@ const reportDecision = (
   { record, calls }: Extract<Finding, { kind: 'decision' }>,
   isJson: boolean,
 ): Outcome => {
+  const outcome = record.decision === 'Allow' ? 'allowed' : 'rejected';
   if (isJson) print(JSON.stringify({ record, explanation: explain(record), calls }));
   else {
     for (const line of renderDecision(record)) print(line);
-    if (calls > 1) print(`\n${calls} calls found; this is the newest rejected one, or the newest.`);
+    if (calls > 1) print(`\n${calls} calls found; ${CHOSEN[outcome]}.`);
   }
-  return record.decision === 'Allow' ? 'allowed' : 'rejected';
+  return outcome;
 };
 
 const ask = async (

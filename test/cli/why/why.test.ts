@@ -27,6 +27,10 @@ beforeAll(async () => {
   directory = await temporaryDirectory();
   const records = [
     mismatchRecord(1, { timestamp: time(60), token_hash: sha256(TOKEN) }),
+    mismatchRecord(5, { timestamp: time(50), client_id: 'mixed' }),
+    allowedRecord(6, { timestamp: time(50), client_id: 'twice' }),
+    allowedRecord(7, { timestamp: time(40), client_id: 'mixed' }),
+    allowedRecord(8, { timestamp: time(40), client_id: 'twice' }),
     allowedRecord(2, { timestamp: time(30), client_id: 'good' }),
     mismatchRecord(3, { timestamp: time(20), client_id: 'odd', path: `/${ESCAPE}` }),
   ];
@@ -83,6 +87,12 @@ describe('gatelens why', () => {
   test.each([
     [['--client-id', 'good'], 0, /^Allowed: /],
     [['--token-hash', sha256(TOKEN), '--since', '1h'], 3, /^Rejected: /],
+    [['--client-id', 'mixed'], 3, /^Rejected: .*\n2 calls found; this is the newest rejected one\.$/ms],
+    [
+      ['--client-id', 'twice'],
+      0,
+      /^Allowed: .*\n2 calls found; none of them was rejected, this is the newest\.$/ms,
+    ],
     [['--request-id', 'throttled-1'], 4, /^No decision: .*throttl/i],
     [['--client-id', 'nobody'], 5, /^No call found/],
     [['--token-hash', `-${sha256('a token').slice(1)}`], 5, /^No call found/],
