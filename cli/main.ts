@@ -30,6 +30,8 @@ const USAGE = `Usage: gatelens <command> [options]
       docs/doctor.md has all options and every finding.
 `;
 
+const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
+
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
   switch (command) {
     case 'start': {
@@ -73,6 +75,7 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
     case undefined:
     case 'help':
     case '--help':
+    case '-h':
       process.stdout.write(USAGE);
       return undefined;
     default:
@@ -90,7 +93,7 @@ const describe = (error: unknown): string => {
 
 const [command, ...args] = process.argv.slice(2);
 try {
-  await run(command, args);
+  await (asksForHelp(args) ? run('help', []) : run(command, args));
 } catch (error) {
   process.stderr.write(`gatelens: ${describe(error)}\n`);
   process.exitCode = 1;

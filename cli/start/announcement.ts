@@ -38,7 +38,7 @@ const curlLines = (stack: StackFile): readonly string[] => {
     `curl -s --cacert ${stack.ca} --cert ${pair.certificate} --key ${pair.key}`;
   const call = `${stack.gateway}/time -H "Authorization: Bearer $TOKEN"`;
   return [
-    'Get a token that is bound to the first certificate:',
+    'In another terminal, in this folder, get a token that is bound to the first certificate:',
     `  TOKEN=$(${curl(own)} ${stack.token_endpoint} -d grant_type=client_credentials -d client_id=${client.client_id} -d scope=time:query | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`,
     'Call with that certificate: 200.',
     `  ${curl(own)} ${call}`,

@@ -179,6 +179,13 @@ describe('gatelens start', () => {
     expect(output).toContain('Usage: gatelens');
   });
 
+  test.each([[['-h']], [['why', '--help']], [['doctor', '-h']]])('%j shows the usage', async (args) => {
+    const { code, output } = await runToEnd(args, process.env);
+
+    expect(code).toBe(0);
+    expect(output).toMatch(/^Usage: gatelens/);
+  });
+
   test('decisions are still there after a restart', async () => {
     const stateDirectory = await temporaryState();
     const first = await startStack(['--no-traffic'], stateDirectory);
