@@ -56,7 +56,10 @@ const readVariables = async (file: string): Promise<Variables> => {
   try {
     return definedOf(parseEnv(await readFile(file, 'utf8')));
   } catch (cause) {
-    throw new CommandError(`--variables ${file} cannot be read.`, { cause });
+    throw new CommandError(
+      `--variables ${file} cannot be read. Name a file that is there and that you may read.`,
+      { cause },
+    );
   }
 };
 

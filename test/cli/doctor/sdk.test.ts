@@ -93,7 +93,7 @@ describe('the command line of gatelens doctor', () => {
     [['--stage', 'prod'], /--stage is about a deployed API/],
     [['--api-id', 'abc', '--region', 'eu-west-1', '--cert', 'a'], /--cert and --key/],
     [['--api-id', 'abc', '--region', 'eu-west-1', '--cert', 'none', '--key', 'none'], /--cert and --key/],
-    [['--variables', '/none'], /--variables \/none cannot be read/],
+    [['--variables', '/none'], /--variables \/none cannot be read\. Name a file/],
     [['--unknown'], /--unknown/],
   ])('%j ends with 2 and says what to do', async (args, says) => {
     const { code, stderr, stdout } = await runDoctorCommand(args, {});

@@ -7,5 +7,8 @@ export const quietText = (
   const unknown = alarms.filter(({ state }) => state === 'INSUFFICIENT_DATA').length;
   return unknown === 0
     ? { type: 'success', text: `No alarm (${alarms.length} configured)` }
-    : { type: 'pending', text: `No alarm, but ${unknown} of ${alarms.length} have not enough data` };
+    : {
+        type: 'pending',
+        text: `No alarm, but ${unknown} of ${alarms.length} ${unknown === 1 ? 'has' : 'have'} not enough data`,
+      };
 };
