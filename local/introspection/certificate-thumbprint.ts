@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 
-// The first block is the leaf. Buffer and OpenSSL skip junk within base64, so the alphabet is checked here.
+/** The first block is the leaf. */
 const FIRST_BLOCK =
   /-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/]+={0,2}\r?\n)+)-----END CERTIFICATE-----/;
 
@@ -12,10 +12,13 @@ const FIRST_BLOCK =
  * @see {@link https://www.rfc-editor.org/rfc/rfc8705#section-3.1 RFC 8705 section 3.1}
  */
 export const certificateThumbprint = (pem: string): string | undefined => {
-  const block = FIRST_BLOCK.exec(pem)?.[0];
-  if (block === undefined) return undefined;
+  const [block, body] = FIRST_BLOCK.exec(pem) ?? [];
+  if (block === undefined || body === undefined) return undefined;
   try {
-    return createHash('sha256').update(new X509Certificate(block).raw).digest('base64url');
+    const { raw } = new X509Certificate(block);
+    // OpenSSL passes over damage in base64: junk, bits that no byte takes up. Such a text does not come back.
+    const isUndamaged = raw.toString('base64') === body.replaceAll(/[\r\n]/g, '');
+    return isUndamaged ? createHash('sha256').update(raw).digest('base64url') : undefined;
   } catch {
     return undefined;
   }
