@@ -32,10 +32,9 @@ export const readPorts = (environment: Readonly<Record<string, string | undefine
     const { variable, port } = PORT_SETTINGS[name];
     const text = environment[variable];
     if (text === undefined || text === '') return port;
-    const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-    if (value <= HIGHEST_PORT) return value;
-    wrong.push(`${variable}="${text.slice(0, 40)}"`);
-    return port;
+    const value = parsePort(text);
+    if (value === undefined) wrong.push(`${variable}=${quote(text)}`);
+    return value ?? port;
   };
   const ports = {
     gateway: read('gateway'),
@@ -46,29 +45,50 @@ export const readPorts = (environment: Readonly<Record<string, string | undefine
     alarms: read('alarms'),
     dashboard: read('dashboard'),
   };
-  if (wrong.length > 0) {
-    throw new Error(`not a port number: ${wrong.join(', ')}. Use 0 to ${HIGHEST_PORT}; 0 takes a free port.`);
-  }
+  if (wrong.length > 0) throw notPorts(wrong);
   return ports;
 };
 
 /**
+ * Reads the port of a service from the option that was typed for it.
+ *
+ * @param option - As typed, such as `--port`.
+ * @throws Error that names the option when the text is not a port number.
+ */
+export const readPortOption = (option: string, text: string): number => {
+  const port = parsePort(text);
+  if (port === undefined) throw notPorts([`${option} ${quote(text)}`]);
+  return port;
+};
+
+const parsePort = (text: string): number | undefined => {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return value <= HIGHEST_PORT ? value : undefined;
+};
+
+const quote = (text: string): string => `"${text.slice(0, 40)}"`;
+
+const notPorts = (wrong: readonly string[]): Error =>
+  new Error(`not a port number: ${wrong.join(', ')}. Use 0 to ${HIGHEST_PORT}; 0 takes a free port.`);
+
+/**
  * Runs the start of a service, and turns a taken port into an error that says what to do.
  *
- * @throws Error naming service, port and variable when the port is taken; any other error as it is.
+ * @param setBy - What to type for another port; the variable of the service when absent.
+ * @throws Error naming service, port and remedy when the port is taken; any other error as it is.
  */
 export const withPort = async <T>(
   name: PortName,
-  ports: Ports,
+  port: number,
   start: (port: number) => Promise<T>,
+  setBy = `${PORT_SETTINGS[name].variable}=<port>`,
 ): Promise<T> => {
   try {
-    return await start(ports[name]);
+    return await start(port);
   } catch (error) {
     if (!isAddressInUse(error)) throw error;
-    const { variable, service } = PORT_SETTINGS[name];
     throw new Error(
-      `port ${ports[name]} of the ${service} is taken. Stop what listens there, or choose another: ${variable}=<port>.`,
+      `port ${port} of the ${PORT_SETTINGS[name].service} is taken. Stop what listens there, or choose another: ${setBy}.`,
       { cause: error },
     );
   }

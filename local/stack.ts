@@ -118,14 +118,14 @@ const startServices = async (
     logGroup: LOG_GROUPS.decisions,
   });
   const store = keep(
-    await withPort('logs', ports, (port) =>
+    await withPort('logs', ports.logs, (port) =>
       startLogStore({ port, dataDirectory, onIngested: (batch) => alarms.ingest(batch) }),
     ),
   );
-  const cloudWatch = keep(await withPort('alarms', ports, (port) => alarms.start(store.url, port)));
-  const issuer = keep(await withPort('issuer', ports, (port) => startIssuer({ port, certificates })));
+  const cloudWatch = keep(await withPort('alarms', ports.alarms, (port) => alarms.start(store.url, port)));
+  const issuer = keep(await withPort('issuer', ports.issuer, (port) => startIssuer({ port, certificates })));
   const introspection = keep(
-    await withPort('introspection', ports, (port) =>
+    await withPort('introspection', ports.introspection, (port) =>
       startIntrospection({ port, tokens: issuer.tokens, credentials: introspectionCredentials }),
     ),
   );
@@ -149,7 +149,7 @@ const startServices = async (
     }),
   );
   const gateway = keep(
-    await withPort('gateway', ports, (port) =>
+    await withPort('gateway', ports.gateway, (port) =>
       startGateway({
         port,
         certificate: certificates.gateway.certificate,

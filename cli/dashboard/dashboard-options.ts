@@ -1,5 +1,6 @@
 import type { DashboardAccess, DashboardOptions } from '../../dashboard/server/dashboard.ts';
 import { CommandError } from '../command-error.ts';
+import { readRegion } from '../region-option.ts';
 
 /** Options of `gatelens dashboard`, for `parseArgs`. */
 export const DASHBOARD_ARGUMENTS = {
@@ -38,10 +39,8 @@ export const parseDashboardOptions = (
   environment: Readonly<Record<string, string | undefined>>,
   key: string,
 ): Omit<DashboardOptions, 'port' | 'webRoot'> => {
-  const region = given.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const region = readRegion(given.region, environment);
   const logGroups = given['log-group'] ?? [];
-  if (region === undefined || !/^[a-z0-9-]{1,64}$/.test(region))
-    throw new CommandError('say which region to look in: --region eu-west-1, or AWS_REGION.');
   if (logGroups.length === 0)
     throw new CommandError('say where the decisions are: --log-group /aws/lambda/gatelens-authorizer.');
   const alarms = parseUrl(given, 'alarms-endpoint');

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { readRegion } from '../region-option.ts';
 import type { AwsTarget } from './aws/gather-aws.ts';
 
 const ARGUMENTS = {
@@ -76,9 +77,7 @@ const parseTarget = (
   values: Values,
   environment: Readonly<Record<string, string | undefined>>,
 ): AwsTarget => {
-  const region = values.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-  if (region === undefined || !/^[a-z0-9-]{1,64}$/.test(region))
-    throw new CommandError('say which region to look in: --region eu-west-1, or AWS_REGION.');
+  const region = readRegion(values.region, environment);
   if (!/^[a-z0-9]{1,64}$/.test(apiId))
     throw new CommandError(
       '--api-id takes the id of an API, the first part of its default endpoint, such as abc123def4.',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startLogStore } from '../../local/logs/log-store.ts';
-import { PORT_SETTINGS, readPorts, withPort } from '../../local/ports.ts';
-import { asCommandError, CommandError } from '../command-error.ts';
+import { CommandError } from '../command-error.ts';
+import { startOnPort } from '../port-option.ts';
 import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -45,15 +45,11 @@ const describeCredentials = (isSigned: boolean, url: string): readonly string[] 
 /** Runs the log store alone until it is interrupted. */
 export const runLogs = async ({ port, data, host }: LogsOptions): Promise<void> => {
   const interrupted = untilInterrupted();
-  const { variable } = PORT_SETTINGS.logs;
-  const environment = port === undefined ? process.env : { ...process.env, [variable]: port };
   const dataDirectory = data ?? join(stateDirectory(process.env), 'data');
   const accessKey = readAccessKey(process.env);
   const place = host === undefined ? {} : { host };
-  const store = await asCommandError(async () =>
-    withPort('logs', readPorts(environment), (chosen) =>
-      startLogStore({ port: chosen, dataDirectory, accessKey, ...place }),
-    ),
+  const store = await startOnPort('logs', port, (chosen) =>
+    startLogStore({ port: chosen, dataDirectory, accessKey, ...place }),
   );
   print(`CloudWatch Logs API  ${store.url}`);
   for (const line of describeCredentials(accessKey !== undefined, store.url)) print(line);

@@ -14,6 +14,8 @@ import { untilInterrupted } from '../until-interrupted.ts';
 import { renderReady, renderTraffic } from './announcement.ts';
 import { findRunningStack, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
 
+const WEBHOOK_VARIABLE = 'GATELENS_ALARM_WEBHOOK';
+
 /** Options of `gatelens start`. */
 export interface StartOptions {
   readonly traffic: boolean;
@@ -85,7 +87,7 @@ const start = async (
   running: Running[],
 ): Promise<StackFile> => {
   const ports = readPorts(process.env);
-  const webhook = readWebhook(alarmWebhook ?? process.env['GATELENS_ALARM_WEBHOOK']);
+  const webhook = readWebhook(alarmWebhook);
   let dashboardUrl: string | undefined;
   const [authorizerBundle, webRoot] = await Promise.all([provideAuthorizerBundle(), providePage()]);
   const stack = await startLocalStack({
@@ -96,7 +98,7 @@ const start = async (
     alarms: { webhook, dashboardUrl: () => dashboardUrl },
   });
   running.push(stack);
-  const dashboard = await withPort('dashboard', ports, (port) =>
+  const dashboard = await withPort('dashboard', ports.dashboard, (port) =>
     startDashboard({
       port,
       access: { kind: 'start_key', key: randomBytes(24).toString('base64url') },
@@ -117,8 +119,11 @@ const start = async (
   return file;
 };
 
-const readWebhook = (text: string | undefined): URL | undefined =>
-  text === undefined || text === '' ? undefined : parseWebhookUrl(text);
+const readWebhook = (option: string | undefined): URL | undefined => {
+  const text = option ?? process.env[WEBHOOK_VARIABLE] ?? '';
+  const setting = option === undefined ? WEBHOOK_VARIABLE : '--alarm-webhook';
+  return text === '' ? undefined : parseWebhookUrl(setting, text);
+};
 
 const describeStack = (stack: LocalStack, dashboardUrl: string): StackFile => {
   return {

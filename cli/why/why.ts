@@ -15,6 +15,7 @@ import { explainAccess } from '../../shared/explain-access.ts';
 import { CommandError } from '../command-error.ts';
 import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
+import { readRegion } from '../region-option.ts';
 import { parseLookup, parseSpan, type WhyLookup, type WhyValues } from './why-options.ts';
 import { plainText, renderAccess, renderDecision } from './why-text.ts';
 
@@ -203,7 +204,7 @@ const findTarget = async (values: WhyValues): Promise<Target> => {
       'why needs --region and --log-group together; without both it looks in the local stack.',
     );
   return {
-    region,
+    region: readRegion(region, {}),
     logGroups,
     accessLogGroups: list(values['access-log-group']),
     ...(typeof endpoint === 'string' ? { endpoint } : {}),

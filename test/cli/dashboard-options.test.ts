@@ -32,6 +32,7 @@ describe('the options of gatelens dashboard', () => {
 
   test('take the region from the environment', () => {
     expect(parse(GROUP, { AWS_REGION: 'eu-west-1' }).region).toBe('eu-west-1');
+    expect(() => parse(GROUP, { AWS_REGION: 'evil.example/' })).toThrow('AWS_REGION must be a region');
   });
 
   test('let others in only with a login', () => {

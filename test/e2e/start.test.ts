@@ -144,17 +144,31 @@ describe('gatelens start', () => {
     expect(output).toContain('GATELENS_GATEWAY_PORT');
   });
 
-  test('a webhook that is not https is refused in one line, without its address', async () => {
-    const { code, output } = await runToEnd(
-      ['start', '--alarm-webhook', 'http://hooks.example.com/secret'],
-      isolatedEnvironment(await temporaryState()),
-    );
+  test.each([
+    {
+      setting: '--alarm-webhook',
+      args: ['--alarm-webhook', 'http://hooks.example.com/secret'],
+      variables: {},
+    },
+    {
+      setting: 'GATELENS_ALARM_WEBHOOK',
+      args: [],
+      variables: { GATELENS_ALARM_WEBHOOK: 'http://hooks.example.com/secret' },
+    },
+  ])(
+    'a webhook that is not https is refused in one line: by $setting, not by its address',
+    async ({ setting, args, variables }) => {
+      const { code, output } = await runToEnd(['start', ...args], {
+        ...isolatedEnvironment(await temporaryState()),
+        ...variables,
+      });
 
-    expect(code).toBe(1);
-    expect(output.trim().split('\n')).toHaveLength(1);
-    expect(output).toContain('the alarm webhook must be https');
-    expect(output).not.toContain('secret');
-  });
+      expect(code).toBe(1);
+      expect(output.trim().split('\n')).toHaveLength(1);
+      expect(output).toContain(`${setting} must be https`);
+      expect(output).not.toContain('secret');
+    },
+  );
 
   test('every variable that is no port number is named at once', async () => {
     const { code, output } = await runToEnd(['start'], {

@@ -89,7 +89,7 @@ describe('the command line of gatelens doctor', () => {
   test.each([
     [['--api-id', 'abc'], /--region eu-west-1/],
     [['--api-id', 'https://abc', '--region', 'eu-west-1'], /--api-id takes the id/],
-    [['--api-id', 'abc', '--region', 'EU'], /--region eu-west-1/],
+    [['--api-id', 'abc', '--region', 'EU'], /--region must be a region/],
     [['--stage', 'prod'], /--stage is about a deployed API/],
     [['--api-id', 'abc', '--region', 'eu-west-1', '--cert', 'a'], /--cert and --key/],
     [['--api-id', 'abc', '--region', 'eu-west-1', '--cert', 'none', '--key', 'none'], /--cert and --key/],

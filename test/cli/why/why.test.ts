@@ -160,6 +160,7 @@ describe('gatelens why', () => {
     [['--token-stdin'], /found no token/],
     [['--client-id', 'a', '--since', 'yesterday'], /--since takes a time/],
     [['--client-id', 'a', '--wait', '90'], /--wait takes a time/],
+    [['--client-id', 'a', '--region', 'x.example/', '--log-group', 'g'], /--region must be a region/],
     [['--client-id', 'a', '--region', 'eu-west-1'], /--region and --log-group together/],
     [
       [

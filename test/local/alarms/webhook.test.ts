@@ -121,7 +121,7 @@ describe('the address of a webhook', () => {
     'http://localhost:9',
     'http://[::1]:9/',
   ])('can be %s', (text) => {
-    expect(parseWebhookUrl(text).href.startsWith(text)).toBe(true);
+    expect(parseWebhookUrl('--alarm-webhook', text).href.startsWith(text)).toBe(true);
   });
 
   test.each([
@@ -134,7 +134,7 @@ describe('the address of a webhook', () => {
     'https://user:secret@hooks.example.com/',
     'https://secret@hooks.example.com/',
   ])('cannot be %s, which is not repeated', (text) => {
-    expect(() => parseWebhookUrl(text)).toThrow(/^the alarm webhook /);
-    expect(() => parseWebhookUrl(text)).not.toThrow(/secret/);
+    expect(() => parseWebhookUrl('--alarm-webhook', text)).toThrow(/^--alarm-webhook /);
+    expect(() => parseWebhookUrl('--alarm-webhook', text)).not.toThrow(/secret/);
   });
 });
