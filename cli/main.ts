@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
+import { parseOptions } from './parse-options.ts';
+import { describeUnknown } from './unknown-word.ts';
 
 const USAGE = `Usage: gatelens <command> [options]
 
@@ -30,6 +31,8 @@ const USAGE = `Usage: gatelens <command> [options]
       docs/doctor.md has all options and every finding.
 `;
 
+const COMMANDS = ['start', 'logs', 'dashboard', 'why', 'doctor', 'help'];
+
 const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
 
 const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
@@ -41,7 +44,7 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
         'open-default-endpoint': { type: 'boolean' },
         'alarm-webhook': { type: 'string' },
       } as const;
-      const { values } = parseArgs({ args: [...args], options });
+      const values = parseOptions(command, args, options);
       return runStart({
         traffic: values['no-traffic'] !== true,
         openDefaultEndpoint: values['open-default-endpoint'] === true,
@@ -55,18 +58,17 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
         data: { type: 'string' },
         host: { type: 'string' },
       } as const;
-      const { values } = parseArgs({ args: [...args], options });
-      return runLogs(values);
+      return runLogs(parseOptions(command, args, options));
     }
     case 'dashboard': {
       const { runDashboard } = await import('./dashboard/dashboard.ts');
       const { DASHBOARD_ARGUMENTS } = await import('./dashboard/dashboard-options.ts');
-      return runDashboard(parseArgs({ args: [...args], options: DASHBOARD_ARGUMENTS }).values);
+      return runDashboard(parseOptions(command, args, DASHBOARD_ARGUMENTS));
     }
     case 'why': {
       const { runWhy } = await import('./why/why.ts');
       const { joinTokenHash, WHY_ARGUMENTS } = await import('./why/why-options.ts');
-      return runWhy(parseArgs({ args: joinTokenHash(args), options: WHY_ARGUMENTS }).values);
+      return runWhy(parseOptions(command, joinTokenHash(args), WHY_ARGUMENTS));
     }
     case 'doctor': {
       const { runDoctor } = await import('./doctor/doctor.ts');
@@ -79,15 +81,12 @@ const run = async (command: string | undefined, args: readonly string[]): Promis
       process.stdout.write(USAGE);
       return undefined;
     default:
-      throw new CommandError(`there is no command "${command}".\n\n${USAGE}`);
+      throw new CommandError(describeUnknown('there is no command', command, COMMANDS));
   }
 };
 
 const describe = (error: unknown): string => {
   if (error instanceof CommandError) return error.message;
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    return `${error.message}\n\n${USAGE}`;
-  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

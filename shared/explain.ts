@@ -21,6 +21,8 @@ export interface Explainable {
 export interface ExplainedCheck {
   /** A {@link CheckName}, or a name of a newer version. */
   readonly name: string;
+  /** Which of the five {@link VALIDATIONS} it is, from 1; other checks have no number. */
+  readonly number?: number;
   readonly result: Check['result'];
   /** What the check is about, such as `The token has not expired`. */
   readonly title: string;
@@ -99,9 +101,8 @@ const findingOf = (record: Explainable, deciding: ExplainableCheck | undefined):
 
 /** What an Allow does not vouch for. */
 const saySkipped = (checks: readonly ExplainableCheck[]): string | undefined => {
-  const names: readonly string[] = VALIDATIONS;
   const skipped = checks.flatMap((check) =>
-    check.result === 'skipped' && names.includes(check.name)
+    check.result === 'skipped' && NUMBERED.includes(check.name)
       ? [`"${checkTitle(check.name)}" (${check.why})`]
       : [],
   );
@@ -136,10 +137,14 @@ const expectedAndActual = (check: ExplainableCheck): { expected?: string; actual
   };
 };
 
+const NUMBERED: readonly string[] = VALIDATIONS;
+
 const explainCheck = (check: ExplainableCheck): ExplainedCheck => {
   const clause = clauseOf(check);
+  const number = NUMBERED.indexOf(check.name) + 1;
   return {
     name: check.name,
+    ...(number === 0 ? {} : { number }),
     result: check.result,
     title: checkTitle(check.name),
     detail: detailOf(check),

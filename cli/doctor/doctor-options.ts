@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { parseOptions } from '../parse-options.ts';
 import { readRegion } from '../region-option.ts';
 import type { AwsTarget } from './aws/gather-aws.ts';
 
@@ -33,7 +33,7 @@ export interface DoctorOptions {
 /** Options that say something about a deployed API. */
 const OF_AWS = ['stage', 'function', 'domain', 'open-route', 'cert', 'key'] as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof ARGUMENTS }>>['values'];
+type Values = ReturnType<typeof parseOptions<typeof ARGUMENTS>>;
 
 /**
  * Parses the command line of `gatelens doctor`.
@@ -44,7 +44,7 @@ export const parseDoctorOptions = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): DoctorOptions => {
-  const values = parseValues(args);
+  const values = parseOptions('doctor', args, ARGUMENTS);
   const { cert, key, 'api-id': apiId, variables: variablesFile } = values;
   const idle = OF_AWS.filter((name) => apiId === undefined && values[name] !== undefined);
   if (idle.length > 0)
@@ -61,15 +61,6 @@ export const parseDoctorOptions = (
     probe: values['no-probe'] !== true,
     json: values.json === true,
   };
-};
-
-const parseValues = (args: readonly string[]): Values => {
-  try {
-    return parseArgs({ args: [...args], options: ARGUMENTS }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`${message} docs/doctor.md has every option.`, { cause });
-  }
 };
 
 const parseTarget = (

@@ -1,4 +1,4 @@
-import { plainText } from '../why/why-text.ts';
+import { plainText } from '../plain-text.ts';
 import type { Finding, Status } from './finding.ts';
 
 /** What was found, and what was not looked at since nothing was said about it. */

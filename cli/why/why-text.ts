@@ -1,11 +1,7 @@
 import type { ReadDecisionRecord } from '../../shared/decision-record-schema.ts';
 import { explain } from '../../shared/explain.ts';
 import type { AccessExplanation } from '../../shared/explain-access.ts';
-
-const CONTROL = /\p{C}/gu;
-
-/** Makes a text of the log harmless for a terminal: control and invisible characters become `?`. */
-export const plainText = (text: string): string => text.replace(CONTROL, '?');
+import { plainText } from '../plain-text.ts';
 
 const MARKS = { passed: 'passed', failed: 'FAILED', skipped: 'skipped', not_reached: 'not reached' } as const;
 
@@ -24,8 +20,8 @@ export const renderDecision = (record: ReadDecisionRecord): readonly string[] =>
     `${[record.reason, clause, record.result_code].filter((part) => part !== undefined && part !== '').join(' · ')}`,
     '',
     ...checks.map(
-      ({ title, result, detail }, index) =>
-        `  ${index + 1}  ${title}: ${MARKS[result]}${detail === '' ? '' : `, ${detail}`}`,
+      ({ number = ' ', title, result, detail }) =>
+        `  ${number}  ${title}: ${MARKS[result]}${detail === '' ? '' : `, ${detail}`}`,
     ),
   ].map(plainText);
 };

@@ -13,11 +13,12 @@ import type { ReadDecisionRecord } from '../../shared/decision-record-schema.ts'
 import { explain } from '../../shared/explain.ts';
 import { explainAccess } from '../../shared/explain-access.ts';
 import { CommandError } from '../command-error.ts';
+import { plainText } from '../plain-text.ts';
 import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
 import { readRegion } from '../region-option.ts';
 import { parseLookup, parseSpan, type WhyLookup, type WhyValues } from './why-options.ts';
-import { plainText, renderAccess, renderDecision } from './why-text.ts';
+import { renderAccess, renderDecision } from './why-text.ts';
 
 /** Exit codes, for scripts. Usage and unreachable logs end with 1, as every command does. */
 const WHY_EXIT_CODES = { allowed: 0, rejected: 3, no_decision: 4, not_found: 5 } as const;

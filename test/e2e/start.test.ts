@@ -183,14 +183,18 @@ describe('gatelens start', () => {
   });
 
   test.each([
-    { args: ['strat'], text: 'no command "strat"' },
-    { args: ['start', '--no-trafic'], text: '--no-trafic' },
-  ])('$args is refused with the usage', async ({ args, text }) => {
+    { args: ['strat'], exit: 1, said: 'there is no command "strat". Did you mean start?' },
+    {
+      args: ['start', '--no-trafic'],
+      exit: 1,
+      said: 'start has no option "--no-trafic". Did you mean --no-traffic?',
+    },
+    { args: ['doctor', '--api', 'x'], exit: 2, said: 'doctor has no option "--api". Did you mean --api-id?' },
+  ])('$args is refused in one line that names the nearest', async ({ args, exit, said }) => {
     const { code, output } = await runToEnd(args, process.env);
 
-    expect(code).toBe(1);
-    expect(output).toContain(text);
-    expect(output).toContain('Usage: gatelens');
+    expect(code).toBe(exit);
+    expect(output).toBe(`gatelens: ${said} npm run gatelens -- --help shows every command and option.\n`);
   });
 
   test.each([[['-h']], [['why', '--help']], [['doctor', '-h']]])('%j shows the usage', async (args) => {

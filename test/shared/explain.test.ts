@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CHECKS, type CheckName } from '../../shared/check.ts';
 import { explain, explainActor } from '../../shared/explain.ts';
 import { isReason, REASON_GUIDANCE, REASONS, type Reason } from '../../shared/reasons.ts';
+import { VALIDATIONS } from '../../shared/validations.ts';
 
 const BOUND = 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0';
 
@@ -78,6 +79,15 @@ describe('explain', () => {
 
     expect(explain({ decision: 'Deny', reason: 'hook_failed', checks }).actual).toBe('a hook that threw');
     expect(explain({ decision: 'Deny', reason: 'token_expired', checks }).actual).toBe('T1');
+  });
+
+  test('numbers the five validations wherever they stand, and no other check', () => {
+    const passed = (name: string) => ({ name, result: 'passed' }) as const;
+    const names = ['credentials_well_formed', ...VALIDATIONS, 'hooks_ran', 'lunar_check'];
+
+    const { checks } = explain({ decision: 'Allow', reason: 'allowed', checks: names.map(passed) });
+
+    expect(checks.map(({ number }) => number)).toEqual([undefined, 1, 2, 3, 4, 5, undefined, undefined]);
   });
 
   test('an Allow says which of the validations did not apply', () => {

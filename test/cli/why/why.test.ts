@@ -103,6 +103,15 @@ describe('gatelens why', () => {
     expect(ended.stdout).toMatch(said);
   });
 
+  test('numbers the five validations, as the page does, and no other check', async () => {
+    const { stdout } = await why(['--client-id', 'good']);
+
+    expect(stdout).toMatch(
+      /^ {5}One well-formed access token is presented: passed\n {5}.*\n {2}1 {2}The token exists: /m,
+    );
+    expect(stdout).toMatch(/^ {2}5 {2}The token is bound to the presented certificate: passed$/m);
+  });
+
   test('--wait asks again until a call that comes late is there', async () => {
     const waiting = why(['--client-id', 'late', '--wait', '5m']);
     const record = mismatchRecord(4, { timestamp: new Date().toISOString(), client_id: 'late' });

@@ -1,7 +1,6 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
 import type { ExplainedCheck } from '../../../../shared/explain.ts';
-import { VALIDATIONS } from '../../../../shared/validations.ts';
 
 const RESULTS: Readonly<
   Record<ExplainedCheck['result'], { readonly type: StatusIndicatorProps.Type; readonly word: string }>
@@ -11,8 +10,6 @@ const RESULTS: Readonly<
   skipped: { type: 'stopped', word: 'skipped' },
   not_reached: { type: 'pending', word: 'not reached' },
 };
-
-const NUMBERED: readonly string[] = VALIDATIONS;
 
 /** The checks in the order in which they ran; the five validations of every call are numbered. */
 export const ChecksSection = ({ checks }: { readonly checks: readonly ExplainedCheck[] }): ReactNode => (
@@ -27,11 +24,10 @@ export const ChecksSection = ({ checks }: { readonly checks: readonly ExplainedC
 );
 
 const CheckItem = ({ check }: { readonly check: ExplainedCheck }): ReactNode => {
-  const number = NUMBERED.indexOf(check.name) + 1;
   const { type, word } = RESULTS[check.result];
   return (
     <li className={`check check-${check.result}`}>
-      <span className="check-number">{number === 0 ? '' : number}</span>
+      <span className="check-number">{check.number}</span>
       <span className="check-title" title={check.clause}>
         {check.title}
       </span>
