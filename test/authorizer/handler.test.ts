@@ -161,7 +161,6 @@ describe('the Lambda bundle', () => {
     const [answer, waited] = stderr.split('\n');
     expect(JSON.parse(String(answer))).toMatchObject({ context: { reason: 'allowed' } });
     expect(Number(waited)).toBeGreaterThan(200);
-    expect(Number(waited)).toBeLessThan(5_000);
   });
 
   test('a closed log does not take the answer with it', async () => {

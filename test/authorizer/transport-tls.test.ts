@@ -47,7 +47,7 @@ const authlete = (baseUrl: string, ca?: string): IntrospectionClient =>
   }).introspection;
 
 const ask = (client: IntrospectionClient): Promise<unknown> =>
-  client.introspect(request, AbortSignal.timeout(5_000));
+  client.introspect(request, AbortSignal.timeout(20_000));
 
 describe('an introspection server over TLS', () => {
   test('is asked when an extra authority vouches for it', async () => {

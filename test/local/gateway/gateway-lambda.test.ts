@@ -36,7 +36,7 @@ beforeAll(async () => {
     functionName: 'authorizer',
     bundle: await bundles.write('authorizer', AUTHORIZER),
     environment: {},
-    timeoutMs: 500,
+    timeoutMs: 3_000,
     memoryMb: 128,
     maxEnvironments: 2,
     logs,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BundleFolder, makeBundleFolder } from '../../support/lambda-bundle.ts';
 
 const HOST = fileURLToPath(new URL('../../support/lambda-host.ts', import.meta.url));
@@ -45,6 +45,6 @@ test.each([
     host.kill('SIGKILL');
 
     expect(wasRunning).toBe(true);
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+    await expect.poll(() => isRunning(pid)).toBe(false);
   },
 );
