@@ -56,7 +56,7 @@ export const waitForRows = async (
   logGroup: string,
   query: string,
 ): Promise<readonly Row[]> => {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const rows = await runQuery(stack, logGroup, query).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import type { StackFile } from '../../cli/start/stack-file.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const READY_WITHIN_MS = 50_000;
+/** Less than a hook may take, so that a stack that does not start in time is stopped. */
+const READY_WITHIN_MS = 100_000;
 
 /** A local stack in a process of its own, on free ports, with its state in a temporary folder. */
 export interface RunningStack {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stack.dispose();
+  await stack?.dispose();
   await directory[Symbol.asyncDispose]();
 });
 

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type IssuedToken, requestToken, revokeToken } from '../../../local/traffic/token.ts';
 import { readMember } from '../../support/issuer.ts';
 import {
@@ -34,6 +33,8 @@ const introspect = async (body: unknown): Promise<unknown> => {
 };
 
 describe('POST /api/auth/introspection, with tokens from the token endpoint', () => {
+  afterEach(() => void vi.useRealTimers());
+
   test('a token issued a moment ago is valid with its certificate', async () => {
     const { value: token } = await issue('tutorial-client');
 
@@ -96,17 +97,21 @@ describe('POST /api/auth/introspection, with tokens from the token endpoint', ()
   });
 
   test('a token is valid until it expires by the clock, and stays expired after', async () => {
-    const token = await issue('batch-client');
-    const request = { token: token.value, scopes: ['time:query'], clientCertificate: pem(0) };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { value: token } = await issue('batch-client');
+    const request = { token, scopes: ['time:query'], clientCertificate: pem(0) };
+    const { expiresAtMs = 0 } = (await running.issuer.tokens.find(token)) ?? {};
+    vi.setSystemTime(expiresAtMs - 1);
     expect(await introspect(request)).toMatchObject({ resultCode: 'A056001' });
 
-    await wait(Math.max(0, token.expiredAtMs - Date.now()));
+    vi.setSystemTime(expiresAtMs);
 
     expect(await introspect(request)).toMatchObject({ resultCode: 'A065303', existent: true, usable: false });
     expect(await introspect(request)).toMatchObject({ resultCode: 'A065303' });
   });
 
   test('a token of somebody who logged in has a subject, and is refreshable when it has expired', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const answer = await logInForTokens({
       issuerUrl: running.issuer.url,
       identity: running.identities.first,
@@ -123,7 +128,7 @@ describe('POST /api/auth/introspection, with tokens from the token endpoint', ()
     });
     const { expiresAtMs = 0 } = (await running.issuer.tokens.find(token)) ?? {};
 
-    await wait(Math.max(0, expiresAtMs - Date.now()));
+    vi.setSystemTime(expiresAtMs);
 
     expect(await introspect(request)).toMatchObject({
       resultCode: 'A065301',

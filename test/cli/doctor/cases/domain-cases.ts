@@ -4,7 +4,9 @@ import { domainName, type Examined, healthyTls, NOW } from '../../../support/doc
 import type { CheckCase } from './check-case.ts';
 
 const DAY_MS = 86_400_000;
-const agedBy = async (days: number): Promise<string> => (await makeCertificates(NOW - days * DAY_MS)).ca;
+/** Half a day more, so that no count of whole days hangs on a second. */
+const agedBy = async (days: number): Promise<string> =>
+  (await makeCertificates(NOW - (days + 0.5) * DAY_MS)).ca;
 const [expired, soon, later] = await Promise.all([agedBy(400), agedBy(350), agedBy(300)]);
 const domainWith = (configuration: object, mutualTls: object | null = {}): Examined => ({
   answers: { getDomainNames: async () => [domainName(configuration, mutualTls)] },
