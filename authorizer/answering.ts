@@ -37,7 +37,7 @@ export interface Ended extends Evaluated {
  *
  * A hook can make an Allow a Deny, never the other way round: it gets copies of request and response.
  */
-export const answer = async (call: Call, evaluated: Evaluated): Promise<Ended> => {
+export async function answer(call: Call, evaluated: Evaluated): Promise<Ended> {
   if (!call.settings.policy) {
     const thrown = await throwInstead(call, evaluated);
     if (thrown !== undefined) return thrown;
@@ -56,9 +56,9 @@ export const answer = async (call: Call, evaluated: Evaluated): Promise<Ended> =
   );
   if (failure !== undefined) return answerHookFailure(call, evaluated, failure);
   return verdict.decision === 'Allow' ? allow(call, evaluated, draft) : deny(call, evaluated, draft);
-};
+}
 
-const throwInstead = async (call: Call, evaluated: Evaluated): Promise<Ended | undefined> => {
+async function throwInstead(call: Call, evaluated: Evaluated): Promise<Ended | undefined> {
   const { event, context } = call;
   const told = tell(call, evaluated);
   if (told.httpStatus === 401) {
@@ -70,9 +70,9 @@ const throwInstead = async (call: Call, evaluated: Evaluated): Promise<Ended | u
     hooks.onInternalServerError(event, context),
   );
   return { ...noted(evaluated, failure), told, end: { kind: 'throw', message: 'Internal Server Error' } };
-};
+}
 
-const allow = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<Ended> => {
+async function allow(call: Call, evaluated: Evaluated, policy: Policy): Promise<Ended> {
   const { request, response } = evaluated.findings;
   if (request === undefined || response === undefined) throw new Error('An Allow without an introspection.');
   const failure = await runHook(call, 'onAllow', (hooks) =>
@@ -86,7 +86,7 @@ const allow = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<
     return answerHookFailure(call, evaluated, { error, text, check: BROKEN_HOOK });
   }
   return finish(call, left === 'kept' ? evaluated : deniedByHook(evaluated), policy);
-};
+}
 
 /** Only `onAllow` gets the statements in its hands. What the ARN of the call holds, API Gateway itself has said. */
 const judgePolicy = ({ hooked, scrubber }: Call, { findings }: Evaluated, policy: Policy): HookedPolicy => {
@@ -105,7 +105,7 @@ const deniedByHook = ({ findings, verdict }: Evaluated): Evaluated => ({
   }),
 });
 
-const deny = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<Ended> => {
+async function deny(call: Call, evaluated: Evaluated, policy: Policy): Promise<Ended> {
   const { request, response, exception } = evaluated.findings;
   const failure = await runHook(call, 'onDeny', (hooks) =>
     hooks.onDeny(
@@ -118,21 +118,21 @@ const deny = async (call: Call, evaluated: Evaluated, policy: Policy): Promise<E
     ),
   );
   return finish(call, noted(evaluated, failure), policy);
-};
+}
 
 /** A hook that only watches leaves the decision as it is; the record tells of its failure. */
 const noted = (evaluated: Evaluated, failure: HookFailure | undefined): Evaluated =>
   failure === undefined ? evaluated : { ...evaluated, findings: note(evaluated, failure) };
 
 /** A hook that failed turns the call into a Deny, whatever was decided; `onDeny` is told. */
-const answerHookFailure = async (call: Call, evaluated: Evaluated, failure: HookFailure): Promise<Ended> => {
+async function answerHookFailure(call: Call, evaluated: Evaluated, failure: HookFailure): Promise<Ended> {
   const failed: Evaluated = {
     findings: note(evaluated, failure),
     verdict: overrule(evaluated.verdict, 'hook_failed', failure.check),
   };
   const thrown = call.settings.policy ? undefined : await throwInstead(call, failed);
   return thrown ?? deny(call, failed, draftPolicy(call, failed));
-};
+}
 
 const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
   ...findings,
@@ -141,7 +141,7 @@ const note = ({ findings }: Evaluated, failure: HookFailure): Findings => ({
     findings.exceptionText === undefined ? failure.text : `${findings.exceptionText}; ${failure.text}`,
 });
 
-const draftPolicy = (call: Call, evaluated: Evaluated): Policy => {
+function draftPolicy(call: Call, evaluated: Evaluated): Policy {
   const { findings, verdict } = evaluated;
   const { response, redactedRequest, redactedResponse } = findings;
   const told = tell(call, evaluated);
@@ -158,7 +158,7 @@ const draftPolicy = (call: Call, evaluated: Evaluated): Policy => {
   const nonce = verdict.reason === 'dpop_nonce_required' ? response?.dpopNonce : undefined;
   if (nonce !== undefined && NONCE.test(nonce)) context['dpop_nonce'] = nonce;
   return buildPolicy(verdict.decision, resourceOf(findings), principalOf(findings), context);
-};
+}
 
 /** Keys that only a refusal has. */
 const refusalContext = ({ fault, exceptionText }: Findings, { challenge }: Told): PolicyContext => ({
@@ -183,7 +183,7 @@ const resourceOf = ({ parsed }: Findings): string =>
   parsed.kind === 'request' ? parsed.request.arn.text : DENY_EVERYTHING;
 
 /** Puts a decision into words and a status, with the challenge of a refusal. */
-const tell = ({ settings }: Call, { findings, verdict }: Evaluated): Told => {
+function tell({ settings }: Call, { findings, verdict }: Evaluated): Told {
   const { credentials, response, scopes } = findings;
   const { decision, reason } = verdict;
   if (decision === 'Allow') return TOLD_ALLOWED;
@@ -200,9 +200,9 @@ const tell = ({ settings }: Call, { findings, verdict }: Evaluated): Told => {
       proposed: response?.action === 'OK' ? undefined : response?.responseContent,
     }),
   };
-};
+}
 
-const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
+function finish(call: Call, evaluated: Evaluated, policy: Policy): Ended {
   const { findings, verdict } = evaluated;
   const told = tell(call, evaluated);
   const { challenge } = told;
@@ -224,4 +224,4 @@ const finish = (call: Call, evaluated: Evaluated, policy: Policy): Ended => {
     told,
     end: { kind: 'answer', answer: formAnswer(call.settings, findings.facts, verdict.decision, answer) },
   };
-};
+}

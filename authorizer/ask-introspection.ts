@@ -30,12 +30,12 @@ export type Asked =
  * @param hashToken - Digest of the token of the request.
  * @param meanwhile - Work that is done while the server is being waited for, if there is time; it may throw.
  */
-export const askIntrospection = async (
+export async function askIntrospection(
   call: Call,
   request: IntrospectionRequest,
   hashToken: () => string | undefined,
   meanwhile: () => void,
-): Promise<Asked> => {
+): Promise<Asked> {
   const { introspection, introspectionCache, now } = call.settings;
   if (introspectionCache === undefined || request.dpop !== null)
     return askServer(call, request, 'off', meanwhile);
@@ -47,15 +47,15 @@ export const askIntrospection = async (
   const asked = await askServer(call, request, 'miss', meanwhile);
   if ('response' in asked) cache.keep(key, asked.response, askedAt, asked.durationMs);
   return asked;
-};
+}
 
 /** Asks the introspection server under the deadline, whoever implements the client. */
-const askServer = async (
+async function askServer(
   { settings, context, hooksMs = 0 }: Call,
   request: IntrospectionRequest,
   cache: IntrospectionCache,
   meanwhile: () => void,
-): Promise<Asked> => {
+): Promise<Asked> {
   const started = performance.now();
   const timeoutMs = introspectionTimeoutMs(settings.timeoutMs - hooksMs, context);
   try {
@@ -68,16 +68,13 @@ const askServer = async (
     return { cache, durationMs: performance.now() - started, response };
   } catch (error) {
     const durationMs = performance.now() - started;
-    const { nameFault } = await import('./name-fault.ts');
-    return { cache, durationMs, ...nameFault(error, timeoutMs) };
+    return { cache, durationMs, ...(await import('./name-fault.ts')).nameFault(error, timeoutMs) };
   }
-};
+}
 
 /** Any other answer is read by code that only its call loads. */
-const parseAnswer = async (answer: unknown): Promise<IntrospectionResponse> => {
-  const { parseIntrospectionResponse } = await import('./introspection-response.ts');
-  return parseIntrospectionResponse(answer);
-};
+const parseAnswer = async (answer: unknown): Promise<IntrospectionResponse> =>
+  (await import('./introspection-response.ts')).parseIntrospectionResponse(answer);
 
 /** What fails here fails again where its result is needed. */
 const tryQuietly = (work: () => void): void => {

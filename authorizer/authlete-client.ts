@@ -12,11 +12,11 @@ const NO_HEADER_VALUE = /[^\x20-\x7E]/;
  * @throws IntrospectionFault `config_invalid` for an access token that cannot be sent.
  * @see {@link https://docs.authlete.com/ Authlete introspection API}
  */
-export const createAuthleteClient = (
+export function createAuthleteClient(
   configuration: Omit<AuthleteConfiguration, 'kind' | 'secret' | 'ca'>,
   secret: string,
   secureContext?: SecureContext,
-): IntrospectionClient => {
+): IntrospectionClient {
   const { apiVersion, baseUrl, serviceApiKey } = configuration;
   if (apiVersion === 'V2') return createAuthleteV2Client(configuration, secret, secureContext);
   if (NO_HEADER_VALUE.test(secret))
@@ -30,4 +30,4 @@ export const createAuthleteClient = (
     ...createJsonClient(endpoint, `Bearer ${secret}`, secureContext),
     secrets: [secret, serviceApiKey, basic],
   };
-};
+}

@@ -9,24 +9,24 @@ import { parseLosslessJson } from './lossless-json.ts';
  * @param baseUrl - Without a slash at its end.
  * @see {@link https://docs.authlete.com/ Authlete introspection API}
  */
-export const createAuthleteV2Client = (
+export function createAuthleteV2Client(
   { baseUrl, serviceApiKey }: { readonly baseUrl: string; readonly serviceApiKey: string },
   secret: string,
   secureContext?: SecureContext,
-): IntrospectionClient => {
+): IntrospectionClient {
   const basic = Buffer.from(`${serviceApiKey}:${secret}`).toString('base64');
   return {
     ...createJsonClient(`${baseUrl}/api/auth/introspection`, `Basic ${basic}`, secureContext),
     secrets: [secret, serviceApiKey, basic],
   };
-};
+}
 
 /** Creates a client that asks Authlete at an address, with the value of a header that authenticates it. */
-export const createJsonClient = (
+export function createJsonClient(
   endpoint: string,
   authorization: string,
   secureContext?: SecureContext,
-): IntrospectionClient => {
+): IntrospectionClient {
   const post = createHttpPost(new URL(endpoint), secureContext);
   const headers = {
     Accept: 'application/json',
@@ -37,7 +37,7 @@ export const createJsonClient = (
     endpoint,
     introspect: async (request, signal) => readBody(await post(headers, JSON.stringify(request), signal)),
   };
-};
+}
 
 const readBody = async (answer: HttpAnswer): Promise<unknown> => {
   try {
@@ -45,6 +45,5 @@ const readBody = async (answer: HttpAnswer): Promise<unknown> => {
   } catch {
     // Its fault says so.
   }
-  const { authleteFaultOf } = await import('./authlete-fault.ts');
-  throw authleteFaultOf(answer);
+  throw (await import('./authlete-fault.ts')).authleteFaultOf(answer);
 };

@@ -12,7 +12,7 @@ const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
  * @returns undefined for anything else; `parseCredentials` tells what it is.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-2.1 RFC 6750 section 2.1}
  */
-export const readBearer = ({ authorization, tokenInQuery }: AuthorizerRequest): Credentials | undefined => {
+export function readBearer({ authorization, tokenInQuery }: AuthorizerRequest): Credentials | undefined {
   const { values, damaged } = authorization;
   const [value] = values;
   if (value === undefined || values.length > 1 || damaged > 0 || tokenInQuery) return undefined;
@@ -20,4 +20,4 @@ export const readBearer = ({ authorization, tokenInQuery }: AuthorizerRequest): 
   return token === undefined || token.length > MAX_TOKEN_LENGTH
     ? undefined
     : { kind: 'token', scheme: 'Bearer', token };
-};
+}

@@ -32,12 +32,12 @@ const WITHOUT_CERTIFICATE: ReadonlySet<EventKind> = new Set(['rest_token', 'webs
  * @param requireBinding - Refuse a token that is not bound.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8705#section-3 RFC 8705 section 3}
  */
-export const checkBinding = (
+export function checkBinding(
   response: IntrospectionResponse | undefined,
   certificate: Certificate,
   kind: EventKind,
   requireBinding: boolean,
-): BindingFinding => {
+): BindingFinding {
   const presented = certificate.kind === 'present' ? { presented: certificate.thumbprint } : {};
   if (response === undefined) return { binding: 'not_checked', mismatch: false, ...presented };
   const bound = response.certificateThumbprint;
@@ -48,13 +48,13 @@ export const checkBinding = (
       ? judgeUnbound(response, kind, requireBinding)
       : { ...judgeBound(bound, certificate, kind), bound };
   return { ...finding, ...presented };
-};
+}
 
-const judgeUnbound = (
+function judgeUnbound(
   response: IntrospectionResponse,
   kind: EventKind,
   requireBinding: boolean,
-): BindingFinding => {
+): BindingFinding {
   if (response.action !== 'OK' && response.claims?.active !== true) return bindingByCode(response.resultCode);
   // No thumbprint in the answer, and no certificate in the event to hold against it: nothing was checked.
   const found: BindingFinding = {
@@ -63,7 +63,7 @@ const judgeUnbound = (
   };
   if (!requireBinding) return found;
   return { ...found, refusal: WITHOUT_CERTIFICATE.has(kind) ? 'binding_unverifiable' : 'binding_required' };
-};
+}
 
 /** What a refusal tells of the binding where it does not show the thumbprint. */
 const bindingByCode = (resultCode: string | undefined): BindingFinding => {
@@ -72,7 +72,7 @@ const bindingByCode = (resultCode: string | undefined): BindingFinding => {
   return { binding: 'not_checked', mismatch: false };
 };
 
-const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): BindingFinding => {
+function judgeBound(bound: string, certificate: Certificate, kind: EventKind): BindingFinding {
   if (!isThumbprint(bound)) return { binding: 'not_checked', mismatch: false, refusal: 'cnf_malformed' };
   if (certificate.kind === 'malformed')
     return { binding: 'not_checked', mismatch: false, refusal: 'certificate_malformed' };
@@ -85,7 +85,7 @@ const judgeBound = (bound: string, certificate: Certificate, kind: EventKind): B
   if (isSameThumbprint(bound, certificate.thumbprint)) return { binding: 'bound', mismatch: false };
   const refusal = isReadableCertificate(certificate.pem) ? 'certificate_mismatch' : 'certificate_malformed';
   return { binding: 'mismatch', mismatch: true, refusal };
-};
+}
 
 /** Tells whether a certificate that could be hashed is one at all: after a mismatch, to name the reason. */
 const isReadableCertificate = (pem: string): boolean => {

@@ -16,10 +16,10 @@ const NOT_PRESENTED = 'no certificate was presented';
  * @returns The steps; and the failure of the user's function, which refuses the call.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8705#section-6.2 RFC 8705 section 6.2}
  */
-export const inspectCertificate = async (
+export async function inspectCertificate(
   call: Call,
   findings: Findings,
-): Promise<{ readonly steps: readonly Step[]; readonly failure?: HookFailure }> => {
+): Promise<{ readonly steps: readonly Step[]; readonly failure?: HookFailure }> {
   const { settings } = call;
   const isAbsent = findings.certificate.kind === 'absent';
   const steps = settings.checkCertificateValidity
@@ -33,9 +33,9 @@ export const inspectCertificate = async (
   if (isAbsent) return { steps: [...steps, skip('certificate_not_revoked', NOT_PRESENTED)] };
   const { step, failure } = await checkRevocation(call, findings, settings.isCertificateRevoked);
   return { steps: [...steps, step], ...(failure === undefined ? {} : { failure }) };
-};
+}
 
-const checkValidity = (certificate: ClientCertificate | undefined, now: number): Step => {
+function checkValidity(certificate: ClientCertificate | undefined, now: number): Step {
   const { notBefore, notAfter } = certificate ?? {};
   const [from, until] = [timeOf(notBefore), timeOf(notAfter)];
   const expected = `${notBefore ?? 'no date'} to ${notAfter ?? 'no date'}`;
@@ -45,15 +45,15 @@ const checkValidity = (certificate: ClientCertificate | undefined, now: number):
     return fail(name, 'certificate_malformed', 'two dates', expected);
   if (now < from) return fail(name, 'certificate_not_yet_valid', expected, actual);
   return now > until ? fail(name, 'certificate_expired', expected, actual) : pass(name, expected, actual);
-};
+}
 
 const timeOf = (text = ''): number => (DATE.test(text) ? Date.parse(text) : Number.NaN);
 
-const checkRevocation = async (
+async function checkRevocation(
   call: Call,
   { certificate, facts }: Findings,
   isRevoked: NonNullable<Call['settings']['isCertificateRevoked']>,
-): Promise<{ readonly step: Step; readonly failure?: HookFailure }> => {
+): Promise<{ readonly step: Step; readonly failure?: HookFailure }> {
   const name = 'certificate_not_revoked';
   if (certificate.kind !== 'present') return { step: fail(name, 'certificate_malformed') };
   const { thumbprint, pem } = certificate;
@@ -67,4 +67,4 @@ const checkRevocation = async (
   return {
     step: revoked === true ? fail(name, 'certificate_revoked', 'not revoked', 'revoked') : pass(name),
   };
-};
+}

@@ -22,14 +22,14 @@ import {
 export const parseCertificate = (pem: string | undefined): Certificate =>
   pem === undefined || pem === '' ? { kind: 'absent' } : recallCertificate(pem);
 
-const readCertificate = (pem: string): Certificate => {
+function readCertificate(pem: string): Certificate {
   if (pem.length > MAX_PEM_LENGTH) return { kind: 'malformed', pem: '' };
   const plain = unescapeLineEnds(pem);
   const body = bodyOf(plain) ?? '';
   const thumbprint = thumbprintOf(body);
   if (thumbprint === undefined) return { kind: 'malformed', pem };
   return { kind: 'present', thumbprint, pem: plain === pem && pem.includes('\n') ? pem : wrap(body) };
-};
+}
 
 const recallCertificate = memoize(readCertificate, MEMO_SIZE);
 

@@ -41,7 +41,7 @@ const NARROW_VALUES: ReadonlyMap<string, RegExp> = new Map([
  * @returns A challenge that is valid by the grammar whatever the input.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-3 RFC 6750 section 3}
  */
-export const buildChallenge = (input: ChallengeInput): string => {
+export function buildChallenge(input: ChallengeInput): string {
   const ours = [quote('realm', input.realm)];
   if (input.resourceMetadata !== undefined) ours.push(quote('resource_metadata', input.resourceMetadata));
   const proposed = REASONS[input.reason].httpStatus === 500 ? undefined : parseProposed(input.proposed);
@@ -51,16 +51,16 @@ export const buildChallenge = (input: ChallengeInput): string => {
     return `${scheme} ${[...missing, parameters].join(', ')}`;
   }
   return `${input.scheme} ${[...ours, ...ownParameters(input)].join(', ')}`;
-};
+}
 
-const ownParameters = ({ reason, scheme, scopes }: ChallengeInput): readonly string[] => {
+function ownParameters({ reason, scheme, scopes }: ChallengeInput): readonly string[] {
   const { oauthError, sentence } = REASONS[reason];
   const algorithms = scheme === 'DPoP' ? [quote('algs', DPOP_ALGORITHMS)] : [];
   if (oauthError === undefined) return algorithms;
   const named = reason === 'insufficient_scope' ? wholeScopes(scopes ?? []) : '';
   const scope = named === '' ? [] : [quote('scope', named)];
   return [quote('error', oauthError), quote('error_description', sentence), ...scope, ...algorithms];
-};
+}
 
 /** As many scopes as there is room for: half a name would be the name of another scope. */
 const wholeScopes = (scopes: readonly string[]): string => {
@@ -76,11 +76,11 @@ const wholeScopes = (scopes: readonly string[]): string => {
 const quote = (name: string, value: string): string =>
   `${name}="${value.replaceAll(/[^\x20\x21\x23-\x5B\x5D-\x7E]/g, '').slice(0, MAX_VALUE_LENGTH)}"`;
 
-const parseProposed = (
+function parseProposed(
   text: string | undefined,
 ):
   | { readonly scheme: string; readonly parameters: string; readonly names: readonly (string | undefined)[] }
-  | undefined => {
+  | undefined {
   if (text === undefined || text.length > MAX_CHALLENGE_LENGTH) return undefined;
   const [, scheme, parameters] = PROPOSED.exec(text) ?? [];
   if (scheme === undefined || parameters === undefined) return undefined;
@@ -92,4 +92,4 @@ const parseProposed = (
   );
   const left = kept.length === all.length ? parameters : kept.map(([text]) => text).join(', ');
   return { scheme, parameters: left, names };
-};
+}

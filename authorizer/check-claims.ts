@@ -17,14 +17,14 @@ const MAX_AHEAD_MS = 10_000;
 const CLAUSE = 'RFC 7662 section 2.2';
 
 /** Checks `active`, and that the token is an access token; a server without claims has said by its action that the token exists. */
-export const checkActive = (claims: TokenClaims | undefined): Step => {
+export function checkActive(claims: TokenClaims | undefined): Step {
   const [expected, actual] = ['active true', `active ${claims?.active}`];
   if (claims === undefined) return pass('token_exists');
   if (!claims.active) return fail('token_exists', 'token_inactive', expected, actual, CLAUSE);
   return claims.isOtherKind === true
     ? fail('token_exists', 'token_malformed', 'an access token', 'another kind of token', CLAUSE)
     : pass('token_exists', expected, actual);
-};
+}
 
 /**
  * Checks what a server of RFC 7662 leaves to the resource server; an expectation without a claim is not met. Authlete
@@ -52,25 +52,25 @@ const resourcesOf = ({
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 };
 
-const checkStart = ({ nbf, iat }: TokenClaims, now: number): Step => {
+function checkStart({ nbf, iat }: TokenClaims, now: number): Step {
   const start = 1000 * Math.max(nbf ?? -Infinity, iat ?? -Infinity);
   if (start === -Infinity) return skip('token_yet_valid', 'the answer has neither nbf nor iat');
   const [expected, actual] = [`at most ${isoTime(now + MAX_AHEAD_MS)}`, isoTime(start)];
   return start <= now + MAX_AHEAD_MS
     ? pass('token_yet_valid', expected, actual)
     : fail('token_yet_valid', 'token_not_yet_valid', expected, actual, CLAUSE);
-};
+}
 
-const expect = (
+function expect(
   name: CheckName,
   reason: Reason,
   expected: string | undefined,
   values: readonly string[],
-): readonly (() => Step)[] => {
+): readonly (() => Step)[] {
   if (expected === undefined) return [];
   const actual = values.join(' ') || 'none';
   return [
     () =>
       values.includes(expected) ? pass(name, expected, actual) : fail(name, reason, expected, actual, CLAUSE),
   ];
-};
+}

@@ -10,19 +10,19 @@ import { MIN_KEY_LENGTH } from './secrets.ts';
  *
  * @throws ConfigurationError that lists every option that cannot be used.
  */
-export const checkOptions = (options: AuthorizerOptions): void => {
+export function checkOptions(options: AuthorizerOptions): void {
   const routes = options.routes === undefined ? undefined : routesProblem(options.routes);
   const problems = CHECKS.filter(
     ([name, isUsable]) => options[name] !== undefined && !isUsable(options[name]),
   ).map(([name, , wanted]) => `${name} is not ${wanted}.`);
   if (routes !== undefined) problems.push(`routes ${routes}.`);
   if (problems.length > 0) throw new ConfigurationError(problems);
-};
+}
 
 const isFrom = (min: number, max: number, value: unknown): boolean =>
   typeof value === 'number' && value >= min && value <= max;
 
-const isMasking = (value: unknown): boolean => {
+function isMasking(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { sub, source_ip, properties, key, ...unknown } = value;
   const modes = [sub, source_ip, ...(isObject(properties) ? Object.values(properties) : [properties])];
@@ -32,7 +32,7 @@ const isMasking = (value: unknown): boolean => {
     modes.every((mode) => mode === undefined || mode === 'drop' || mode === 'hmac') &&
     (hasKey || !modes.includes('hmac'))
   );
-};
+}
 
 /** Longer ones end at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -25,7 +25,7 @@ const LEFT_OUT = {
  * Shortens the record of an Allow, which `detail` then says. Ids, hashes, scopes and times stay; the thumbprint that a
  * token is bound to is that of the certificate, and a check that is not listed has passed: else it were no Allow.
  */
-export const compactRecord = (draft: RecordDraft): RecordDraft => {
+export function compactRecord(draft: RecordDraft): RecordDraft {
   const masked = draft.masked?.filter((path) => !path.startsWith('introspection_re'));
   return {
     ...draft,
@@ -36,4 +36,4 @@ export const compactRecord = (draft: RecordDraft): RecordDraft => {
     masked: masked?.length ? masked : undefined,
     detail: 'compact',
   };
-};
+}

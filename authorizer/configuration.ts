@@ -81,14 +81,14 @@ const finish = <T>(problems: Problems, read: (problems: Problems) => T): T => {
   return configuration;
 };
 
-const readRoutes = (environment: Environment, problems: string[]): RouteTable | undefined => {
+function readRoutes(environment: Environment, problems: string[]): RouteTable | undefined {
   const text = environment['GATELENS_ROUTES'];
   if (text === undefined || text.trim() === '') return undefined;
   const value = parseJson(text);
   const problem = routesProblem(value) ?? (hasRepeatedKey(text, value) ? 'has a key twice' : undefined);
   if (problem !== undefined) problems.push(`GATELENS_ROUTES ${problem}.`);
   return isRouteTable(value) ? value : undefined;
-};
+}
 
 const parseJson = (text: string): unknown => {
   try {
@@ -105,24 +105,19 @@ const hasRepeatedKey = (text: string, value: unknown): boolean =>
 const countKeys = (json: string): number =>
   [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
-const readBoolean = (
-  environment: Environment,
-  name: string,
-  fallback: boolean,
-  problems: string[],
-): boolean => {
+function readBoolean(environment: Environment, name: string, fallback: boolean, problems: string[]): boolean {
   const value = environment[name];
   if (value === undefined || value === '') return fallback;
   if (value !== 'true' && value !== 'false') problems.push(`${name} is neither true nor false.`);
   return value !== 'false';
-};
+}
 
-const readTimeout = (environment: Environment, problems: string[]): number | undefined => {
+function readTimeout(environment: Environment, problems: string[]): number | undefined {
   const value = environment['GATELENS_TIMEOUT_MS'];
   if (value === undefined || value === '') return undefined;
   if (!/^[1-9]\d{0,4}$/.test(value)) problems.push('GATELENS_TIMEOUT_MS is not a number from 1 to 99999.');
   return Number(value);
-};
+}
 
 const readList = (value: string | undefined): readonly string[] =>
   (value ?? '')

@@ -34,7 +34,7 @@ const SECOND_SCHEME = /, *(?:Bearer|DPoP|Basic) /i;
 export const parseCredentials = (request: AuthorizerRequest): Credentials =>
   readBearer(request) ?? parseOthers(request);
 
-const parseOthers = (request: AuthorizerRequest): Credentials => {
+function parseOthers(request: AuthorizerRequest): Credentials {
   const { values, damaged } = request.authorization;
   const [value] = values;
   if (request.tokenInQuery) return refuse('token_in_query', '`access_token` in the query');
@@ -43,9 +43,9 @@ const parseOthers = (request: AuthorizerRequest): Credentials => {
   if (damaged > 0) return refuse('malformed_authorization', 'an Authorization value that is not text');
   if (value === undefined || value === '') return refuse('no_credentials', 'no Authorization header');
   return parseAuthorization(value, request);
-};
+}
 
-const parseAuthorization = (value: string, request: AuthorizerRequest): Credentials => {
+function parseAuthorization(value: string, request: AuthorizerRequest): Credentials {
   const scheme = KNOWN_SCHEME.exec(value)?.[1];
   if (SECOND_SCHEME.test(value)) return refuse('multiple_credentials', 'two credentials in one header');
   if (scheme === undefined) return refuseUnknownScheme(value);
@@ -53,7 +53,7 @@ const parseAuthorization = (value: string, request: AuthorizerRequest): Credenti
   return token === undefined || token.length > MAX_TOKEN_LENGTH
     ? refuse('malformed_authorization', 'a scheme without one well-formed token')
     : withProof(token, request);
-};
+}
 
 /** A value that has no blank is a token without its scheme, or a scheme alone; the text itself may be a secret. */
 const refuseUnknownScheme = (value: string): Credentials =>
@@ -61,13 +61,13 @@ const refuseUnknownScheme = (value: string): Credentials =>
     ? refuse('scheme_unsupported', 'another scheme')
     : refuse('malformed_authorization', 'a value without a scheme');
 
-const withProof = (token: string, request: AuthorizerRequest): Credentials => {
+function withProof(token: string, request: AuthorizerRequest): Credentials {
   const { values, damaged } = request.dpop;
   const [proof] = values;
   if (values.length + damaged > 1) return refuse('dpop_multiple', 'more than one DPoP header', 'DPoP');
   if (!proof) return refuse('dpop_missing', 'no DPoP proof', 'DPoP');
   return { kind: 'token', scheme: 'DPoP', token, proof };
-};
+}
 
 const refuse = (reason: Reason, actual: string, scheme: TokenScheme = 'Bearer'): Credentials => ({
   kind: 'refused',

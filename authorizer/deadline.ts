@@ -13,7 +13,7 @@ export const introspectionTimeoutMs = (timeoutMs: number, context: LambdaContext
   Math.max(1, Math.min(timeoutMs, remainingMs(context) - RESERVE_MS));
 
 /** What is left of the invocation, milliseconds; infinite outside of Lambda. Never throws. */
-export const remainingMs = (context: LambdaContext | undefined): number => {
+export function remainingMs(context: LambdaContext | undefined): number {
   let remaining: number | undefined;
   try {
     remaining = context?.getRemainingTimeInMillis?.();
@@ -23,7 +23,7 @@ export const remainingMs = (context: LambdaContext | undefined): number => {
   return remaining !== undefined && Number.isFinite(remaining)
     ? Math.max(0, remaining)
     : Number.POSITIVE_INFINITY;
-};
+}
 
 /** A task did not end in time. */
 export class LateAnswer extends Error {
@@ -37,10 +37,10 @@ export class LateAnswer extends Error {
  *
  * @throws LateAnswer when the time is over, and whatever the task throws.
  */
-export const withDeadline = async <T>(
+export async function withDeadline<T>(
   timeoutMs: number,
   task: (signal: AbortSignal) => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -54,4 +54,4 @@ export const withDeadline = async <T>(
   } finally {
     clearTimeout(timer);
   }
-};
+}

@@ -1,3 +1,4 @@
+import { addSecrets } from './add-secrets.ts';
 import { answer, type Ended } from './answering.ts';
 import type { Call } from './call.ts';
 import { evaluate } from './evaluation.ts';
@@ -10,7 +11,7 @@ import { evaluate } from './evaluation.ts';
 export const decideFully = async (call: Call): Promise<Ended> => {
   const { opened, scrubber } = call;
   const evaluated = await evaluate(call, opened);
-  scrubber().add({ beside: evaluated.findings.redactedResponse?.secrets ?? [] });
+  addSecrets(scrubber(), { beside: evaluated.findings.redactedResponse?.secrets ?? [] });
   return answer(call, evaluated);
 };
 

@@ -22,7 +22,7 @@ export const determineRequiredScopes = async (
 ): Promise<RequiredScopes> =>
   (hasScopeFunction(call) ? await askFunction(call, request) : undefined) ?? askTable(call, request);
 
-const askTable = (call: Call, request: AuthorizerRequest): KnownScopes => {
+function askTable(call: Call, request: AuthorizerRequest): KnownScopes {
   const { routes = {}, unknownRoute } = call.settings;
   const known = findKnownScopes(call, request);
   if (known !== undefined) return known;
@@ -36,10 +36,10 @@ const askTable = (call: Call, request: AuthorizerRequest): KnownScopes => {
       ? skip('route_known', 'no rule names the route, and unknownRoute is allow')
       : fail('route_known', 'route_unknown', 'a rule for the route', route);
   return { scopes: null, steps: [step] };
-};
+}
 
 /** @returns undefined when the hook leaves it to the route table. */
-const askFunction = async (call: Call, request: AuthorizerRequest): Promise<RequiredScopes | undefined> => {
+async function askFunction(call: Call, request: AuthorizerRequest): Promise<RequiredScopes | undefined> {
   const { determineScopes, hooked, event, context } = call;
   const { method, path } = request.arn;
   let scopes: readonly string[] | null = null;
@@ -49,14 +49,14 @@ const askFunction = async (call: Call, request: AuthorizerRequest): Promise<Requ
   });
   if (failure !== undefined) return { failure };
   return scopes === null && determineScopes === undefined ? undefined : { scopes, steps: [] };
-};
+}
 
 /** Callers without types may give a space-separated text, as a scope parameter is (RFC 6749 section 3.3). */
-const scopesOf = (answer: unknown): readonly string[] | null => {
+function scopesOf(answer: unknown): readonly string[] | null {
   if (answer === null || answer === undefined) return null;
   const names = typeof answer === 'string' ? answer.split(' ').filter((scope) => scope !== '') : answer;
   // A copy has no holes, which `every` would skip, and does not change any more.
   const scopes: unknown = Array.isArray(names) ? [...names] : names;
   if (isScopeList(scopes)) return scopes;
   throw new TypeError('the answer is neither null nor a list of scope names, each without a space');
-};
+}

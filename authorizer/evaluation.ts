@@ -1,3 +1,4 @@
+import { addSecrets } from './add-secrets.ts';
 import { askIntrospection } from './ask-introspection.ts';
 import { proofOf } from './asked-proof.ts';
 import { type BindingFinding, checkBinding } from './binding.ts';
@@ -41,14 +42,14 @@ type Stage = (call: Call, state: State) => Promise<State>;
  *
  * @throws Only what no stage foresees; the caller makes a fault of it.
  */
-export const evaluate = async (call: Call, findings: Findings): Promise<Evaluated> => {
+export async function evaluate(call: Call, findings: Findings): Promise<Evaluated> {
   let state: State = { findings, steps: [] };
   for (const stage of STAGES) {
     state = await stage(call, state);
     if (state.failure !== undefined || refusalOf(state.steps) !== undefined) break;
   }
   return conclude(call, state);
-};
+}
 
 /** The hook may change the event, which is then read anew; what was secret in it before stays secret. */
 const enter: Stage = async (call, state) => {
@@ -64,7 +65,7 @@ const enter: Stage = async (call, state) => {
   const parsed = { ...read, secrets };
   const facts = factsOf(parsed);
   // At once: whatever fails from here on must not show them.
-  call.scrubber().add(read.secrets, facts.certificate?.pem);
+  addSecrets(call.scrubber(), read.secrets, facts.certificate?.pem);
   const interactionId = facts.fapiInteractionId ?? findings.interactionId;
   return withFailure({ ...state, findings: { ...findings, parsed, facts, interactionId } }, failure);
 };
@@ -149,7 +150,7 @@ const named = (call: Call, findings: Findings, answer: IntrospectionResponse): F
 };
 
 /** The hook gets copies: what it does to them cannot reach the judgement that follows. */
-const reportResponse = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
+async function reportResponse(call: Call, state: State, request: IntrospectionRequest): Promise<State> {
   const { event, context } = call;
   const { response } = state.findings;
   if (response === undefined) return state;
@@ -161,9 +162,9 @@ const reportResponse = async (call: Call, state: State, request: IntrospectionRe
     hooks.onIntrospectionError(event, context, structuredClone(request), failure.error),
   );
   return withFailure(state, failure);
-};
+}
 
-const reportFault = async (call: Call, state: State, request: IntrospectionRequest): Promise<State> => {
+async function reportFault(call: Call, state: State, request: IntrospectionRequest): Promise<State> {
   const { event, context } = call;
   const { exception, exceptionText } = state.findings;
   const failure = await runHook(call, 'onIntrospectionError', (hooks) =>
@@ -172,7 +173,7 @@ const reportFault = async (call: Call, state: State, request: IntrospectionReque
   return failure === undefined
     ? state
     : { ...state, findings: { ...state.findings, exceptionText: `${exceptionText}; ${failure.text}` } };
-};
+}
 
 const judge: Stage = async (call, state) => {
   if (state.findings.response === undefined) return state;
@@ -180,11 +181,11 @@ const judge: Stage = async (call, state) => {
   return withSteps({ ...state, findings, binding }, steps);
 };
 
-const judgeAnswer = (
+function judgeAnswer(
   call: Call,
   before: Findings,
   response: IntrospectionResponse,
-): Pick<Required<State>, 'findings' | 'binding' | 'steps'> => {
+): Pick<Required<State>, 'findings' | 'binding' | 'steps'> {
   const { scopeAlternatives: alternatives } = before;
   const findings =
     alternatives === undefined ? before : { ...before, scopes: nearestScopes(response, alternatives) };
@@ -192,7 +193,7 @@ const judgeAnswer = (
   const requirements = { scopes: findings.scopes, alternatives, verifyScopes, issuer, audience, now: now() };
   const binding = bindingOf(call, { ...findings, response });
   return { findings, binding, steps: checkResponse(response, requirements, binding) };
-};
+}
 
 /** Optional checks of the certificate: loaded only where one of them is on. */
 const inspect: Stage = async (call, state) => {
@@ -205,7 +206,7 @@ const inspect: Stage = async (call, state) => {
 
 const STAGES: readonly Stage[] = [enter, admit, prepare, ask, judge, inspect];
 
-const conclude = (call: Call, { findings, steps, failure, binding }: State): Evaluated => {
+function conclude(call: Call, { findings, steps, failure, binding }: State): Evaluated {
   const { response, scopes, credentials, tokenHash } = findings;
   const missing = response?.existent === true ? missingScopes(response, scopes) : [];
   return {
@@ -215,7 +216,7 @@ const conclude = (call: Call, { findings, steps, failure, binding }: State): Eva
         : findings,
     verdict: decide(steps, binding ?? bindingOf(call, findings), missing, failure?.check),
   };
-};
+}
 
 const bindingOf = ({ settings }: Call, { response, certificate, facts }: Findings): BindingFinding =>
   checkBinding(response, certificate, facts.kind, settings.requireBinding);

@@ -24,7 +24,7 @@ export interface EventSecrets {
 }
 
 /** Lists the texts of an event that nothing may show. */
-export const listEventSecrets = (event: unknown, headers: Headers): EventSecrets => {
+export function listEventSecrets(event: unknown, headers: Headers): EventSecrets {
   const proofs = headerValues(headers, 'dpop').values;
   return {
     presented: [
@@ -38,7 +38,7 @@ export const listEventSecrets = (event: unknown, headers: Headers): EventSecrets
       ...otherCredentials(event, headers),
     ],
   };
-};
+}
 
 /** The scheme and the token; the whole as well where there is more than is looked at piece by piece. */
 const partsOf = (value: string): readonly string[] => {
@@ -53,18 +53,18 @@ const authorizationTokens = (event: unknown): readonly string[] =>
     : [];
 
 /** Values of the identity sources; those of an HTTP API may name the route or the stage too, which is no secret. */
-const identityTokens = (event: unknown): readonly string[] => {
+function identityTokens(event: unknown): readonly string[] {
   if (!isObject(event)) return [];
   if (event['version'] === undefined) return textsOf(event['identitySource']);
   return [...textsOf(event['authorizationToken']), ...textsOf(event['identitySource'])]
     .flatMap((value) => value.split(','))
     .filter((value) => value.length >= MIN_SESSION_LENGTH && !ROUTE.test(value));
-};
+}
 
 const queryTokens = (event: unknown): readonly string[] =>
   QUERY_MAPS.flatMap((map) => textsOf(objectAt(event, map)?.['access_token']));
 
-const otherCredentials = (event: unknown, headers: Headers): readonly string[] => {
+function otherCredentials(event: unknown, headers: Headers): readonly string[] {
   const [cookies, ...others] = SECRET_HEADERS.map((name) => headerValues(headers, name));
   const listed = isObject(event) ? textsOf(event['cookies']) : [];
   const apiKey = textAt(objectAt(objectAt(event, 'requestContext'), 'identity'), 'apiKey');
@@ -73,7 +73,7 @@ const otherCredentials = (event: unknown, headers: Headers): readonly string[] =
     ...others.flatMap(valuesOf).flatMap(partsOf),
     ...(apiKey === undefined ? [] : [apiKey]),
   ];
-};
+}
 
 const valuesOf = (header: HeaderValues | undefined): readonly string[] => header?.values ?? [];
 

@@ -6,6 +6,7 @@ import {
   hasQueryParameter,
   headerValue,
   headerValues,
+  NO_VALUES,
   readHeaders,
 } from './headers.ts';
 import { isObject, objectAt, textAt, type UnknownObject } from './json.ts';
@@ -74,10 +75,10 @@ export type ParsedEvent = {
     }
 );
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Parses what API Gateway hands to an authorizer. Never throws, whatever arrives. */
-export const parseEvent = (event: unknown): ParsedEvent => {
+export function parseEvent(event: unknown): ParsedEvent {
   const arn = parseMethodArn(textAt(event, 'methodArn') ?? textAt(event, 'routeArn'));
   const headers = readHeaders(event);
   const facts = readFacts(event, headers, arn);
@@ -85,9 +86,17 @@ export const parseEvent = (event: unknown): ParsedEvent => {
   const dpop = headerValues(headers, 'dpop');
   const secrets = listEventSecrets(event, headers);
   const isTyped = textAt(event, 'type') !== undefined;
-  const reason = isTyped ? reasonAgainst(arn) : 'request_malformed';
-  if (arn === undefined || reason !== undefined)
-    return { kind: 'malformed', reason: reason ?? 'request_malformed', isTyped, arn, facts, secrets };
+  const malformed = (reason: Reason): ParsedEvent => ({
+    kind: 'malformed',
+    reason,
+    isTyped,
+    arn,
+    facts,
+    secrets,
+  });
+  if (arn === undefined || !isTyped) return malformed('request_malformed');
+  if (/[*?]/.test(arn.text)) return malformed('resource_wildcard');
+  if (arn.text.length > MAX_RESOURCE_LENGTH) return malformed('resource_too_long');
   const request = {
     ...facts,
     arn,
@@ -96,33 +105,28 @@ export const parseEvent = (event: unknown): ParsedEvent => {
     tokenInQuery: hasQueryParameter(event, 'access_token'),
   };
   return { kind: 'request', request, secrets };
-};
+}
 
 /** What is known of a call, whether or not it can be decided on. */
 export const factsOf = (parsed: ParsedEvent): RequestFacts =>
   parsed.kind === 'request' ? parsed.request : parsed.facts;
 
-const reasonAgainst = (arn: MethodArn | undefined): Reason | undefined => {
-  if (arn === undefined) return 'request_malformed';
-  if (/[*?]/.test(arn.text)) return 'resource_wildcard';
-  return arn.text.length > MAX_RESOURCE_LENGTH ? 'resource_too_long' : undefined;
-};
-
-const kindOf = (event: unknown, arn: MethodArn | undefined): EventKind => {
+function kindOf(event: unknown, arn: MethodArn | undefined): EventKind {
   if (textAt(event, 'type') === 'TOKEN') return 'rest_token';
-  if (textAt(event, 'version') === '2.0') return 'http_2';
-  if (textAt(event, 'version') === '1.0') return 'http_1';
+  const version = textAt(event, 'version');
+  if (version === '2.0') return 'http_2';
+  if (version === '1.0') return 'http_1';
   if (textAt(objectAt(event, 'requestContext'), 'eventType') === 'CONNECT') return 'websocket';
   return arn?.method === '' ? 'websocket' : 'rest_request';
-};
+}
 
 const authorizationTokenOf = (event: unknown): HeaderValues => {
   const value = isObject(event) ? event['authorizationToken'] : undefined;
-  if (value === null || value === undefined) return { values: [], damaged: 0 };
+  if (value === null || value === undefined) return NO_VALUES;
   return typeof value === 'string' ? { values: [value], damaged: 0 } : { values: [], damaged: 1 };
 };
 
-const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined): RequestFacts => {
+function readFacts(event: unknown, headers: Headers, arn: MethodArn | undefined): RequestFacts {
   const context = objectAt(event, 'requestContext');
   const identity = objectAt(context, 'identity');
   const http = objectAt(context, 'http');
@@ -147,7 +151,7 @@ const readFacts = (event: unknown, headers: Headers, arn: MethodArn | undefined)
     fapiInteractionId: interaction !== undefined && UUID.test(interaction) ? interaction : undefined,
     certificate: certificateOf(context),
   };
-};
+}
 
 const pathOf = (event: unknown, arn: MethodArn | undefined): string | undefined =>
   withoutQuery(
@@ -163,7 +167,7 @@ const templateOf = (event: unknown): string | undefined => {
 };
 
 /** Payload 2.0 keeps the certificate under `authentication`, REST and payload 1.0 under `identity`. */
-const certificateOf = (context: UnknownObject | undefined): ClientCertificate | undefined => {
+function certificateOf(context: UnknownObject | undefined): ClientCertificate | undefined {
   const newer = objectAt(objectAt(context, 'authentication'), 'clientCert');
   const found =
     newer !== undefined && Object.hasOwn(newer, 'clientCertPem')
@@ -180,4 +184,4 @@ const certificateOf = (context: UnknownObject | undefined): ClientCertificate | 
     notBefore: textAt(validity, 'notBefore'),
     notAfter: textAt(validity, 'notAfter'),
   };
-};
+}

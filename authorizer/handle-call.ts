@@ -33,7 +33,7 @@ export type Handle = (
 ) => Promise<AuthorizerAnswer>;
 
 /** Creates what handles the calls of one function instance. @param hooked - undefined where there are no hooks. */
-export const createHandle = (settings: Settings, hooked?: Hooked): Handle => {
+export function createHandle(settings: Settings, hooked?: Hooked): Handle {
   let isFirst = true;
   return async (event, context, determineScopes) => {
     const started = performance.now();
@@ -44,16 +44,16 @@ export const createHandle = (settings: Settings, hooked?: Hooked): Handle => {
     if (ended.end.kind === 'throw') throw new Error(ended.end.message);
     return ended.end.answer;
   };
-};
+}
 
-const openCall = (
+function openCall(
   event: unknown,
   context: LambdaContext,
   settings: Settings,
   hooked: Hooked | undefined,
   determineScopes: DetermineScopes | undefined,
   isFirst: boolean,
-): Call => {
+): Call {
   const { opened, openingError } = openEvent(event, settings);
   return {
     event,
@@ -69,10 +69,10 @@ const openCall = (
     ),
     runFacts: lazily(() => collectRunFacts(settings, context, isFirst)),
   };
-};
+}
 
 /** Never throws: an event that cannot be read, or a clock that fails, is a fault of its own. */
-const openEvent = (event: unknown, { now }: Settings): Pick<Call, 'opened' | 'openingError'> => {
+function openEvent(event: unknown, { now }: Settings): Pick<Call, 'opened' | 'openingError'> {
   try {
     const receivedAt = now();
     if (!Number.isFinite(receivedAt)) throw new RangeError('no time');
@@ -80,9 +80,9 @@ const openEvent = (event: unknown, { now }: Settings): Pick<Call, 'opened' | 'op
   } catch (error) {
     return { opened: startFindings(undefined, Date.now()), openingError: error ?? new Error('no event') };
   }
-};
+}
 
-const startFindings = (event: unknown, receivedAt: number): Findings => {
+function startFindings(event: unknown, receivedAt: number): Findings {
   const parsed = parseEvent(event);
   const facts = factsOf(parsed);
   return {
@@ -94,20 +94,19 @@ const startFindings = (event: unknown, receivedAt: number): Findings => {
     interactionId: facts.fapiInteractionId ?? randomUUID(),
     scopes: null,
   };
-};
+}
 
 /**
  * Decides on a call in the plain way, or else in every detail by code that only such a call loads.
  *
  * Fails closed: what no stage foresaw, code that cannot be loaded included, becomes a Deny of its own reason.
  */
-const decideAndAnswer = async (call: Call): Promise<Ended> => {
+async function decideAndAnswer(call: Call): Promise<Ended> {
   try {
     if (call.openingError !== undefined) throw call.openingError;
     const allowed = await allowPlainly(call);
     if (allowed !== undefined) return allowed;
-    const { decideFully } = await import('./decide-fully.ts');
-    return await decideFully(call);
+    return await (await import('./decide-fully.ts')).decideFully(call);
   } catch (error) {
     const { opened, openingError } = call;
     // What an event that cannot be read throws may quote it, and its secrets are not known.
@@ -115,13 +114,12 @@ const decideAndAnswer = async (call: Call): Promise<Ended> => {
       openingError === undefined ? describeError(error) : 'The event or the clock cannot be read.';
     const failed = bareDeny(call.settings, { ...opened, exception: error, exceptionText });
     try {
-      const { answerFailure } = await import('./decide-fully.ts');
-      return await answerFailure(call, failed);
+      return await (await import('./decide-fully.ts')).answerFailure(call, failed);
     } catch {
       return failed;
     }
   }
-};
+}
 
 /** The decision and the answer of last resort: they need nothing of the call and nothing that is still to be loaded. */
 const bareDeny = (settings: Settings, findings: Findings): Ended => ({
@@ -152,7 +150,7 @@ const bareDeny = (settings: Settings, findings: Findings): Ended => ({
 });
 
 /** Never throws, and never takes long: the decision stands whether or not its record could be written. */
-const writeRecord = async (call: Call, ended: Ended, started: number): Promise<void> => {
+async function writeRecord(call: Call, ended: Ended, started: number): Promise<void> {
   const { settings, context } = call;
   try {
     const run: RunFacts = { ...call.runFacts(), durationMs: performance.now() - started };
@@ -161,7 +159,7 @@ const writeRecord = async (call: Call, ended: Ended, started: number): Promise<v
   } catch {
     return;
   }
-};
+}
 
 /** A record as it is written, and what its metrics are made of. */
 interface Line {
@@ -170,11 +168,11 @@ interface Line {
 }
 
 /** The last resort needs next to nothing of the call: whatever broke its record does not break this one. */
-const buildLine = async (
+async function buildLine(
   { settings, scrubber, context }: Call,
   { findings, verdict, told }: Ended,
   run: RunFacts,
-): Promise<Line> => {
+): Promise<Line> {
   try {
     const measured = buildRecord(findings, verdict, told, run);
     const bodies = bodiesOf(findings);
@@ -188,4 +186,4 @@ const buildLine = async (
     const measured = buildBareRecord(findings, verdict, told, run);
     return { line: JSON.stringify(measured), measured };
   }
-};
+}

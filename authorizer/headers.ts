@@ -43,7 +43,7 @@ export const readHeaders = (event: unknown): Headers => {
   return found;
 };
 
-const collect = (map: UnknownObject | undefined, isList: boolean, found: Map<string, Found>): void => {
+function collect(map: UnknownObject | undefined, isList: boolean, found: Map<string, Found>): void {
   if (map === undefined) return;
   for (const key of Object.keys(map)) {
     const name = key.toLowerCase();
@@ -57,18 +57,19 @@ const collect = (map: UnknownObject | undefined, isList: boolean, found: Map<str
       else if (item !== null && item !== undefined) each.damaged += 1;
     }
   }
-};
+}
 
-const NO_VALUES: HeaderValues = { values: [], damaged: 0 };
+/** Of a header that a call has not. */
+export const NO_VALUES: HeaderValues = { values: [], damaged: 0 };
 
 /** Collects every value of a header: a value that stands in both maps is one, two spellings of the name are two. */
-export const headerValues = (headers: Headers, name: HeaderName): HeaderValues => {
+export function headerValues(headers: Headers, name: HeaderName): HeaderValues {
   const found = headers.get(name);
   if (found === undefined) return NO_VALUES;
   const { one, many, damaged } = found;
   const values = [...many, ...one.filter((value) => !many.includes(value))];
   return { values: one.length > values.length ? one : values, damaged };
-};
+}
 
 /** The first value of a header, for headers whose repetition does no harm. */
 export const headerValue = (headers: Headers, name: HeaderName): string | undefined =>

@@ -20,11 +20,11 @@ export interface HookFailure {
  *
  * A function that comes back too late is left to itself: nobody waits for it, and what it throws is not seen.
  */
-export const tryHook = async (
+export async function tryHook(
   call: Call,
   hook: string,
   run: () => unknown,
-): Promise<HookFailure | undefined> => {
+): Promise<HookFailure | undefined> {
   const started = performance.now();
   try {
     await askInTime(hookTimeoutMs(call), run);
@@ -38,7 +38,7 @@ export const tryHook = async (
   } finally {
     call.hooksMs = (call.hooksMs ?? 0) + Math.round(performance.now() - started);
   }
-};
+}
 
 /** Runs a hook of the authorizer where it is overridden; resolves to its failure, or to undefined. */
 export const runHook = async (

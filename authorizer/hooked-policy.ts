@@ -17,11 +17,11 @@ export type HookedPolicy = 'kept' | 'denied' | 'broken';
  * @returns `kept` when every statement allows and is well-formed, `denied` when there is none left or one denies,
  * `broken` for anything that API Gateway might read in a way of its own or find too long, or that holds a secret.
  */
-export const judgeHookedPolicy = (
+export function judgeHookedPolicy(
   policy: unknown,
   maxLength: number,
   isSecret: (text: string) => boolean,
-): HookedPolicy => {
+): HookedPolicy {
   if (!isObject(policy) || !isUsableKey(policy['usageIdentifierKey'])) return 'broken';
   const document = policy['policyDocument'];
   const statements = isObject(document) ? document['Statement'] : undefined;
@@ -33,7 +33,7 @@ export const judgeHookedPolicy = (
   return statements.every((item) => isAllow(item, isUsable)) && jsonBytes(statements) <= MAX_STATEMENTS_BYTES
     ? 'kept'
     : 'broken';
-};
+}
 
 const isAllow = (statement: unknown, isUsable: (text: unknown) => boolean): statement is PolicyStatement =>
   isObject(statement) &&

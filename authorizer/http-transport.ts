@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
@@ -7,7 +8,6 @@ import { BrokenConnection, UnreadableAnswer } from './exchange-error.ts';
  * Taken this way, as `node:http` and `node:https` below are, because an `import` evaluates every export of a module: of
  * `node:http` a WebSocket client that costs more than half of a cold start, of this one a `File`.
  */
-const { isUtf8 } = process.getBuiltinModule('node:buffer');
 
 /** An HTTP answer read to its end. */
 export interface HttpAnswer {
@@ -39,14 +39,17 @@ const MAX_IDLE_MS = 30_000;
  *
  * @param secureContext - Authorities to trust and the client certificate; undefined for the usual authorities.
  */
-export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPost => {
+export function createHttpPost(url: URL, secureContext?: SecureContext): HttpPost {
   const { Agent, request } =
     url.protocol === 'https:'
       ? process.getBuiltinModule('node:https')
       : process.getBuiltinModule('node:http');
   const start: (options: RequestOptions) => ClientRequest = request;
-  const trust = secureContext === undefined ? {} : { secureContext };
-  const agent = new Agent({ keepAlive: true, rejectUnauthorized: true, ...trust });
+  const agent = new Agent({
+    keepAlive: true,
+    rejectUnauthorized: true,
+    ...(secureContext && { secureContext }),
+  });
   // What a URL says, taken apart once and not on every call.
   const { hostname, port, path, auth } = urlToHttpOptions(url);
   const target = { hostname, port, path, auth, method: 'POST', agent };
@@ -74,14 +77,13 @@ export const createHttpPost = (url: URL, secureContext?: SecureContext): HttpPos
         return attempt();
       });
     } catch (error) {
-      const { transportFaultOf } = await import('./transport-fault.ts');
-      throw transportFaultOf(error, signal);
+      throw (await import('./transport-fault.ts')).transportFaultOf(error, signal);
     } finally {
       running -= 1;
       idleSince = Date.now();
     }
   };
-};
+}
 
 /** `ECONNRESET`, `ENOTFOUND` and the like; not what TLS or HTTP refuse by codes of their own. */
 const SYSTEM_CODE = /^E(?!RR)[A-Z_]+$/;

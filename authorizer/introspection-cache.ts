@@ -55,11 +55,11 @@ interface Entry {
  * Answers go in as copies that nothing can change. An answer is as old as the clock says that runs ahead: a monotonic one may stand still while Lambda freezes the
  * function, and a wall clock that was put back must not make an entry live longer.
  */
-export const createAnswerCache = ({
+export function createAnswerCache({
   ttlMs,
   maxEntries,
   monotonicNow = () => performance.now(),
-}: CacheLimits): AnswerCache => {
+}: CacheLimits): AnswerCache {
   const entries = new Map<string, Entry>();
   return {
     keyOf: (client, request, tokenHash = hashToken(request.token ?? '')) => {
@@ -93,7 +93,7 @@ export const createAnswerCache = ({
       }
     },
   };
-};
+}
 
 /** Distinct certificates and surroundings of a token whose digests are remembered in one function instance. */
 const MEMO_SIZE = 64;
@@ -102,13 +102,13 @@ const recallDigest = memoize((text) => hash('sha256', text, 'base64url'), MEMO_S
 /** Copies what JSON can carry, in less than a tenth of the time that `structuredClone` takes, and freezes it. */
 const copy = <T>(value: T): T => copyValue(value) as T;
 
-const copyValue = (value: unknown): unknown => {
+function copyValue(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(copyValue));
   if (!isObject(value)) return value;
   const members: Record<string, unknown> = { ...value };
   for (const name in members) members[name] = copyValue(members[name]);
   return Object.freeze(members);
-};
+}
 
 const holds = ({ action, existent, usable, expiresAt }: IntrospectionResponse, now: number): boolean =>
   action === 'OK' && existent === true && usable === true && expiresAt !== undefined && expiresAt > now;

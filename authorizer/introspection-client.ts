@@ -11,7 +11,7 @@ interface ConfiguredIntrospection {
 }
 
 /** Creates the client that the environment asks for. */
-export const createIntrospection = (configuration: IntrospectionConfiguration): ConfiguredIntrospection => {
+export function createIntrospection(configuration: IntrospectionConfiguration): ConfiguredIntrospection {
   const { kind, secret, ca } = configuration;
   if (kind === 'authlete')
     return {
@@ -26,10 +26,10 @@ export const createIntrospection = (configuration: IntrospectionConfiguration): 
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
-};
+}
 
 /** Loads the code of the less usual clients at once, so that a cold start pays for it, and waits for it in a call. */
-const loadClient = (configuration: IntrospectionConfiguration, endpoint: string): IntrospectionClient => {
+function loadClient(configuration: IntrospectionConfiguration, endpoint: string): IntrospectionClient {
   let client: IntrospectionClient | undefined;
   const loading = import('./provisioned-client.ts').then(({ createProvisionedClient }) => {
     client = createProvisionedClient(configuration);
@@ -41,4 +41,4 @@ const loadClient = (configuration: IntrospectionConfiguration, endpoint: string)
     secrets: () => listSecrets(client?.secrets),
     introspect: async (request, signal) => (await loading).introspect(request, signal),
   };
-};
+}

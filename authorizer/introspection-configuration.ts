@@ -39,10 +39,7 @@ const OF_AUTHLETE = /^AUTHLETE_(?:BASE|API|SERVICE)_/;
 const OF_RFC7662 = /^INTROSPECTION_(?:ENDPOINT|CLIENT|ISSUER|AUDIENCE)/;
 
 /** Reads the variables `AUTHLETE_...` or `INTROSPECTION_...`, of which one kind has to be set. */
-export const readIntrospection = (
-  environment: Environment,
-  problems: Problems,
-): IntrospectionConfiguration => {
+export function readIntrospection(environment: Environment, problems: Problems): IntrospectionConfiguration {
   const isSet = (kind: RegExp): boolean =>
     Object.entries(environment).some(([name, value]) => kind.test(name) && value?.trim());
   const isAuthlete = isSet(OF_AUTHLETE);
@@ -56,9 +53,9 @@ export const readIntrospection = (
     : {};
   if (isRfc7662 && isAuthlete) readAuthlete(environment, problems);
   return { ...(isRfc7662 ? readRfc7662 : readAuthlete)(environment, problems), ...ca };
-};
+}
 
-const readAuthlete = (environment: Environment, problems: Problems): AuthleteConfiguration => {
+function readAuthlete(environment: Environment, problems: Problems): AuthleteConfiguration {
   const version = environment['AUTHLETE_API_VERSION'] || 'V2';
   if (version !== 'V2' && version !== 'V3') problems.push('AUTHLETE_API_VERSION is neither V2 nor V3.');
   const isV3 = version === 'V3';
@@ -77,9 +74,9 @@ const readAuthlete = (environment: Environment, problems: Problems): AuthleteCon
     serviceApiKey,
     secret,
   };
-};
+}
 
-const readRfc7662 = (environment: Environment, problems: Problems): Rfc7662Configuration => {
+function readRfc7662(environment: Environment, problems: Problems): Rfc7662Configuration {
   const issuer = environment['INTROSPECTION_ISSUER'];
   const audience = environment['INTROSPECTION_AUDIENCE'];
   const endpoint = readUrl(environment, 'INTROSPECTION_ENDPOINT', problems, true);
@@ -93,14 +90,14 @@ const readRfc7662 = (environment: Environment, problems: Problems): Rfc7662Confi
     ...(issuer ? { issuer } : {}),
     ...(audience ? { audience } : {}),
   };
-};
+}
 
 /** Reads how the client authenticates. */
-const readClient = (
+function readClient(
   environment: Environment,
   endpoint: string,
   problems: Problems,
-): Pick<Rfc7662Configuration, 'certificate' | 'secret'> => {
+): Pick<Rfc7662Configuration, 'certificate' | 'secret'> {
   const isSet = (name: string): boolean => !!(environment[name] || environment[`${name}_ARN`]);
   const hasSecret = isSet('INTROSPECTION_CLIENT_SECRET');
   const hasKey = isSet('INTROSPECTION_CLIENT_CERTIFICATE') || isSet('INTROSPECTION_CLIENT_PRIVATE_KEY');
@@ -117,4 +114,4 @@ const readClient = (
   if (certificate && typeof secret === 'string' && secret && !isKeyOf(secret, certificate))
     problems.push('INTROSPECTION_CLIENT_PRIVATE_KEY does not belong to INTROSPECTION_CLIENT_CERTIFICATE.');
   return { certificate, secret };
-};
+}

@@ -23,7 +23,7 @@ const ACTIONS: readonly Action[] = [
  *
  * @throws IntrospectionFault `introspection_bad_response`.
  */
-export const parseIntrospectionResponse = (answer: unknown): IntrospectionResponse => {
+export function parseIntrospectionResponse(answer: unknown): IntrospectionResponse {
   if (!isObject(answer)) return refuse('is not an object');
   return {
     ...withoutUndefined({
@@ -47,7 +47,7 @@ export const parseIntrospectionResponse = (answer: unknown): IntrospectionRespon
     action: action(answer),
     members: knownMembers(answer),
   };
-};
+}
 
 const refuse = (what: string): never => {
   throw new IntrospectionFault('introspection_bad_response', `The introspection answer ${what}.`);
@@ -71,24 +71,24 @@ const flag = (answer: UnknownObject, name: string): boolean | undefined => {
     : refuse(`has a ${name} that is not a boolean`);
 };
 
-const texts = (answer: UnknownObject, name: string): readonly string[] | undefined => {
+function texts(answer: UnknownObject, name: string): readonly string[] | undefined {
   const value = member(answer, name);
   if (value === undefined) return undefined;
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
     ? value
     : refuse(`has ${name} that are not a list of texts`);
-};
+}
 
-const integer = (answer: UnknownObject, name: string): number | undefined => {
+function integer(answer: UnknownObject, name: string): number | undefined {
   const value = member(answer, name);
   if (value === undefined || Number.isInteger(value)) return value as number | undefined;
   return typeof value === 'bigint' && Number.isFinite(Number(value))
     ? Number(value)
     : refuse(`has an ${name} that is not an integer`);
-};
+}
 
 /** Never among the members of Authlete: made by a client for a server of RFC 7662. */
-const claims = (answer: UnknownObject): TokenClaims | undefined => {
+function claims(answer: UnknownObject): TokenClaims | undefined {
   const value = member(answer, 'claims');
   if (value === undefined) return undefined;
   if (!isObject(value)) return refuse('has claims that are not an object');
@@ -103,15 +103,15 @@ const claims = (answer: UnknownObject): TokenClaims | undefined => {
     }),
     active: flag(value, 'active') ?? refuse('has no active'),
   };
-};
+}
 
 /** Zero means no client, as in Authlete's own libraries. */
-const clientId = (answer: UnknownObject): string | undefined => {
+function clientId(answer: UnknownObject): string | undefined {
   const value = member(answer, 'clientId');
   if (value === undefined || value === 0 || value === '') return undefined;
   if (typeof value === 'string' || typeof value === 'bigint') return String(value);
   return Number.isSafeInteger(value) ? String(value) : refuse('has a clientId that is not an integer');
-};
+}
 
 const knownMembers = (answer: UnknownObject): UnknownObject => {
   const known: Record<string, unknown> = {};

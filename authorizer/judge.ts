@@ -32,20 +32,20 @@ export const checkRequest = (
   ]);
 
 /** What was expected, and what came. */
-const damageOf = ({
+function damageOf({
   reason,
   isTyped,
   arn,
-}: Extract<ParsedEvent, { readonly kind: 'malformed' }>): readonly [expected: string, actual: string] => {
+}: Extract<ParsedEvent, { readonly kind: 'malformed' }>): readonly [expected: string, actual: string] {
   if (reason === 'resource_wildcard') return ['a path without `*` and `?`', 'one of them'];
   if (reason === 'resource_too_long')
     return [`at most ${MAX_RESOURCE_LENGTH} characters`, `${arn?.text.length} characters`];
   return isTyped
     ? ['an ARN with API, stage and method', 'none that can be read']
     : ['an authorizer event with a type', 'no type'];
-};
+}
 
-const checkDomain = (parsed: ParsedEvent, allowed: readonly string[]): Step => {
+function checkDomain(parsed: ParsedEvent, allowed: readonly string[]): Step {
   const domain = parsed.kind === 'request' ? parsed.request.domain?.toLowerCase() : undefined;
   const known = domain !== undefined && allowed.some((name) => name.toLowerCase() === domain);
   return known
@@ -57,7 +57,7 @@ const checkDomain = (parsed: ParsedEvent, allowed: readonly string[]): Step => {
         domain ?? 'no domain',
         'RFC 8705 section 6.5',
       );
-};
+}
 
 /** Checks that the token is there and well-formed. */
 export const checkCredentials = (credentials: Credentials): Step =>
@@ -79,16 +79,16 @@ export const checkFault = (fault: IntrospectionFault): Step =>
  * Judges an introspection answer: the server's refusal as it is, its OK only when our own checks agree. An answer with
  * claims leaves the judgement to us, so its refusal is shown by the check of ours that fails.
  */
-export const checkResponse = (
+export function checkResponse(
   response: IntrospectionResponse,
   requirements: Requirements,
   binding: BindingFinding,
-): readonly Step[] => {
+): readonly Step[] {
   const { action, claims } = response;
   const own = action === 'OK' || claims !== undefined ? ownSteps(response, requirements, binding) : [];
   if (action === 'OK' || refusalOf(own) !== undefined) return own;
   return refusalSteps(response, action, requirements, binding);
-};
+}
 
 const ownSteps = (
   response: IntrospectionResponse,
@@ -109,7 +109,7 @@ const ownSteps = (
  * An OK for a token that does not exist, cannot be used or has no expiry is no OK. With claims, `active` says whether
  * it exists, and RFC 7662 leaves the expiry open.
  */
-const checkConsistency = (response: IntrospectionResponse): Step => {
+function checkConsistency(response: IntrospectionResponse): Step {
   const { existent, usable, expiresAt, claims } = response;
   if (
     claims === undefined ? isConsistent(response) : !claims.active || (existent === true && usable === true)
@@ -119,21 +119,21 @@ const checkConsistency = (response: IntrospectionResponse): Step => {
   const expiry = expiresAt === undefined ? 'no expiry' : 'an expiry';
   const actual = `existent ${existent ?? 'absent'}, usable ${usable ?? 'absent'}, ${expiry}`;
   return fail('introspection_answered', 'introspection_bad_response', expected, actual);
-};
+}
 
-const checkExpiry = ({ expiresAt, claims }: IntrospectionResponse, now: number): Step => {
+function checkExpiry({ expiresAt, claims }: IntrospectionResponse, now: number): Step {
   if (expiresAt === undefined && claims !== undefined)
     return skip('token_not_expired', 'the answer has no exp, and says that the token is active');
   const [expected, actual] = expiryTexts(now, expiresAt ?? 0);
   return expiresAt !== undefined && expiresAt > now
     ? pass('token_not_expired', expected, actual)
     : fail('token_not_expired', 'token_expired', expected, actual, 'RFC 6750 section 3.1');
-};
+}
 
-const checkScopes = (
+function checkScopes(
   response: IntrospectionResponse,
   { scopes: required, alternatives, verifyScopes }: Requirements,
-): Step => {
+): Step {
   if (required === null || required.length === 0) return { check: NO_SCOPE_NEEDED };
   const expected = (alternatives ?? [required]).map((scopes) => scopes.join(' ')).join(' or ');
   const actual = response.scopes?.join(' ') || 'no scope';
@@ -142,9 +142,9 @@ const checkScopes = (
   return serverDecides
     ? pass('scope_covered', expected, 'covered, says the server')
     : fail('scope_covered', 'insufficient_scope', expected, actual, 'RFC 6750 section 3.1');
-};
+}
 
-const bindingStep = ({ refusal, binding, bound, presented }: BindingFinding): Step => {
+function bindingStep({ refusal, binding, bound, presented }: BindingFinding): Step {
   const expected = bound ?? 'a bound token';
   const actual = presented ?? 'no certificate';
   if (refusal !== undefined)
@@ -162,4 +162,4 @@ const bindingStep = ({ refusal, binding, bound, presented }: BindingFinding): St
   if (bound === undefined && binding === 'not_checked')
     return skip('certificate_bound', 'a TOKEN event shows no certificate');
   return fail('certificate_bound', 'internal_error', expected, actual);
-};
+}

@@ -27,13 +27,12 @@ export const faultLine = (message: string): string => JSON.stringify({ level: 'E
 const NO_METRICS = faultLine('No metrics of a decision.');
 
 /** Metrics that cannot be built must not take the record with them, nor be missing unnoticed. */
-const metricLine = async (build: BuildMetrics | undefined, measured: Measured): Promise<string> => {
+async function metricLine(build: BuildMetrics | undefined, measured: Measured): Promise<string> {
   try {
     if (build === undefined) return NO_METRICS;
     if (isPlainlyMeasured(measured)) return build(measured);
-    const { measureDetails } = await import('./measure-details.ts');
-    return build(measured, measureDetails(measured));
+    return build(measured, (await import('./measure-details.ts')).measureDetails(measured));
   } catch {
     return NO_METRICS;
   }
-};
+}

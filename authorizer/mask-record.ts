@@ -33,7 +33,7 @@ const FREE_TEXTS = [
  * @param key - undefined: none could be had, so that what would be replaced is left out.
  * @returns The record; `masked` names every place.
  */
-export const maskRecord = (draft: RecordDraft, masking: Masking, key: string | undefined): RecordDraft => {
+export function maskRecord(draft: RecordDraft, masking: Masking, key: string | undefined): RecordDraft {
   const replace = createReplace(key);
   const masked = new Set(draft.masked);
   const found: Replacement[] = [];
@@ -68,7 +68,7 @@ export const maskRecord = (draft: RecordDraft, masking: Masking, key: string | u
     });
   }
   return { ...(changed as unknown as RecordDraft), masked: masked.size === 0 ? undefined : [...masked] };
-};
+}
 
 const createReplace =
   (key: string | undefined): Replace =>
@@ -85,12 +85,12 @@ const hiddenIndexes = (masked: ReadonlySet<string>): ReadonlySet<number> =>
       .map(Number),
   );
 
-const maskProperties = (
+function maskProperties(
   properties: JsonValue | undefined,
   modes: NonNullable<Masking['properties']>,
   hidden: ReadonlySet<number>,
   hide: (mode: MaskMode, text: string, path: string) => string | undefined,
-): readonly JsonValue[] | undefined => {
+): readonly JsonValue[] | undefined {
   if (!Array.isArray(properties)) return undefined;
   let index = -1;
   return properties.map((property: JsonValue) => {
@@ -104,7 +104,7 @@ const maskProperties = (
     const by = hide(mode, text, `introspection_response.properties.${index}`);
     return by === undefined ? rest : { ...rest, value: by };
   });
-};
+}
 
 const modeOf = (modes: NonNullable<Masking['properties']>, key: unknown): MaskMode | undefined => {
   if (typeof modes === 'string') return modes;

@@ -9,7 +9,7 @@ import { MIN_KEY_LENGTH } from './secrets.ts';
  * Reads `GATELENS_MASK_SUB`, `GATELENS_MASK_SOURCE_IP` (`drop` or `hmac`), `GATELENS_MASK_PROPERTIES` (the same, or a
  * JSON object of it by property key) and `GATELENS_MASK_KEY` or `GATELENS_MASK_KEY_ARN`.
  */
-export const readMasking = (environment: Environment, problems: Problems): Masking => {
+export function readMasking(environment: Environment, problems: Problems): Masking {
   const modes: Masking = {
     ...readMode(environment, 'SUB', 'sub', problems),
     ...readMode(environment, 'SOURCE_IP', 'source_ip', problems),
@@ -21,23 +21,23 @@ export const readMasking = (environment: Environment, problems: Problems): Maski
   if (key !== '' && key.length < MIN_KEY_LENGTH)
     problems.push(`GATELENS_MASK_KEY has less than ${MIN_KEY_LENGTH} characters.`);
   return { ...modes, key };
-};
+}
 
 const isMode = (value: unknown): value is MaskMode => value === 'drop' || value === 'hmac';
 
-const readMode = (
+function readMode(
   environment: Environment,
   variable: string,
   name: 'sub' | 'source_ip',
   problems: Problems,
-): Masking => {
+): Masking {
   const mode = environment[`GATELENS_MASK_${variable}`];
   if (isMode(mode)) return { [name]: mode };
   if (mode) problems.push(`GATELENS_MASK_${variable} is not drop or hmac.`);
   return {};
-};
+}
 
-const readProperties = (environment: Environment, problems: Problems): Pick<Masking, 'properties'> => {
+function readProperties(environment: Environment, problems: Problems): Pick<Masking, 'properties'> {
   const text = environment['GATELENS_MASK_PROPERTIES'];
   if (!text) return {};
   if (isMode(text)) return { properties: text };
@@ -45,9 +45,9 @@ const readProperties = (environment: Environment, problems: Problems): Pick<Mask
   if (modes === undefined)
     problems.push('GATELENS_MASK_PROPERTIES is not drop, hmac or a JSON object of them.');
   return modes === undefined ? {} : { properties: modes };
-};
+}
 
-const parseModes = (text: string): Readonly<Record<string, MaskMode>> | undefined => {
+function parseModes(text: string): Readonly<Record<string, MaskMode>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value)) return undefined;
@@ -56,4 +56,4 @@ const parseModes = (text: string): Readonly<Record<string, MaskMode>> | undefine
   } catch {
     return undefined;
   }
-};
+}

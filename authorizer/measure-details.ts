@@ -4,7 +4,7 @@ import { REASON_OF_RESULT_CODE } from '../shared/result-codes.ts';
 import type { Measured, Measures } from './record-metrics.ts';
 
 /** What a record says besides a decision and its times: refusals by their kind, and what an operator has to know. */
-export const measureDetails = ({ decision, reason, binding, result_code }: Measured): Measures => {
+export function measureDetails({ decision, reason, binding, result_code }: Measured): Measures {
   const { stage } = REASONS[reason];
   return {
     ...(stage === 'introspection' ? { [METRICS.introspectionErrors]: 1 } : {}),
@@ -14,4 +14,4 @@ export const measureDetails = ({ decision, reason, binding, result_code }: Measu
       ? { [METRICS.unknownResultCodes]: 1 }
       : {}),
   };
-};
+}

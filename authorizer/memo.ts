@@ -6,7 +6,7 @@ const MAX_TEXT_LENGTH = 65_536;
  *
  * @param maxEntries - When they are reached, everything is forgotten.
  */
-export const memoize = <T>(compute: (text: string) => T, maxEntries: number): ((text: string) => T) => {
+export function memoize<T>(compute: (text: string) => T, maxEntries: number): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     const found = known.get(text);
@@ -16,4 +16,4 @@ export const memoize = <T>(compute: (text: string) => T, maxEntries: number): ((
     known.set(text, made);
     return made;
   };
-};
+}

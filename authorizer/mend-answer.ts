@@ -58,7 +58,7 @@ export interface AnswerMender {
  * @param draft - The policy before any hook. What a hook wrote in the place of a name is not vouched for.
  * @param scrubber - undefined when there is no secret in it.
  */
-export const createMender = (draft: Policy, scrubber: Scrubber | undefined): AnswerMender => {
+export function createMender(draft: Policy, scrubber: Scrubber | undefined): AnswerMender {
   const vouched = new Set<unknown>([draft.principalId, ...VOUCHED.map((key) => draft.context[key])]);
   const scrub = scrubber && createScrub(scrubber);
   const scrubVouched = scrubber && createScrub(scrubber, true);
@@ -78,7 +78,7 @@ export const createMender = (draft: Policy, scrubber: Scrubber | undefined): Ans
       return shorten(Object.fromEntries(mended), maxBytes);
     },
   };
-};
+}
 
 const shortenName = (name: string, maxLength: number): string => {
   if (name.length <= maxLength) return name;
@@ -86,7 +86,7 @@ const shortenName = (name: string, maxLength: number): string => {
   return `${cutText(name, maxLength - digest.length)}${digest}`;
 };
 
-const shorten = (context: PolicyContext, maxBytes: number): PolicyContext => {
+function shorten(context: PolicyContext, maxBytes: number): PolicyContext {
   let bytes = jsonBytes(context);
   if (bytes <= maxBytes) return context;
   const { truncated: _hooks, ...rest } = context;
@@ -106,12 +106,12 @@ const shorten = (context: PolicyContext, maxBytes: number): PolicyContext => {
     if (bytes + entryBytes('truncated', note) <= maxBytes) return { ...rest, truncated: note };
   }
   return rest;
-};
+}
 
 const entryBytes = (key: string, value: unknown): number => jsonBytes(key) + jsonBytes(value) + 2;
 
 /** What explains a decision best, and what a backend needs of the caller, is given up last. */
-const dropOrder = (context: PolicyContext): readonly string[] => {
+function dropOrder(context: PolicyContext): readonly string[] {
   const ours = [...DROP_FIRST, ...DROP_LATE, ...KEEP];
   const added = Object.keys(context)
     .filter((key) => !ours.includes(key))
@@ -120,4 +120,4 @@ const dropOrder = (context: PolicyContext): readonly string[] => {
     .map(({ key }) => key);
   const long = CUT.filter((key) => String(context[key] ?? '').length > CUT_LENGTH);
   return [...DROP_FIRST, ...long, ...added, ...DROP_LATE].filter((key) => Object.hasOwn(context, key));
-};
+}

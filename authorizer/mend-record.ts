@@ -79,7 +79,7 @@ const MAX_BODY_BYTES = 3_072;
  * @param scrubber - undefined when there is no secret in it.
  * @returns A record within its size; `masked` and `truncated` name what was changed.
  */
-export const mendRecord = (record: DecisionRecord, scrubber: Scrubber | undefined): DecisionRecord => {
+export function mendRecord(record: DecisionRecord, scrubber: Scrubber | undefined): DecisionRecord {
   const scrub = scrubber && createScrub(scrubber);
   const scrubVouched = scrubber && createScrub(scrubber, true);
   const masked: string[] = [...(record.masked ?? [])];
@@ -97,13 +97,13 @@ export const mendRecord = (record: DecisionRecord, scrubber: Scrubber | undefine
     if (isCut) truncated.push(key);
   }
   return shorten(sealed as unknown as DecisionRecord, masked.map(cleanText), truncated);
-};
+}
 
-const sealValue = (
+function sealValue(
   key: string,
   value: JsonValue,
   scrub: ((text: string) => string) | undefined,
-): { readonly clean: JsonValue; readonly isMasked: boolean; readonly isCut: boolean } => {
+): { readonly clean: JsonValue; readonly isMasked: boolean; readonly isCut: boolean } {
   const max = MAX_TEXT[key] ?? MAX_TEXT_LENGTH;
   const isOurs = OURS.has(key) || (key === 'source_ip' && isAddress(value));
   let isMasked = false;
@@ -117,16 +117,16 @@ const sealValue = (
   };
   const clean = mapRecordTexts(key, value, change);
   return { clean, isMasked, isCut };
-};
+}
 
 const isAddress = (value: JsonValue): boolean => typeof value === 'string' && isIP(value) !== 0;
 
 /** Shortens the introspection objects, the last resort being to leave them and the long texts out. */
-const shorten = (
+function shorten(
   record: DecisionRecord,
   masked: readonly string[],
   truncated: readonly string[],
-): DecisionRecord => {
+): DecisionRecord {
   const { introspection_request, introspection_response, ...head } = record;
   const whole = assemble(head, masked, truncated, introspection_request, introspection_response);
   if (jsonBytes(whole) <= MAX_RECORD_BYTES) return whole;
@@ -141,7 +141,7 @@ const shorten = (
   const short = mapTexts(head as unknown as JsonValue, (text) => cutText(text, 128));
   const cut = [...truncated, 'introspection_request', 'introspection_response', '*'];
   return assemble(short as unknown as DecisionRecord, masked.slice(0, 16), cut.slice(-16), {}, {});
-};
+}
 
 const assemble = (
   head: Omit<DecisionRecord, 'introspection_request' | 'introspection_response'>,

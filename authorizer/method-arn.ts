@@ -16,14 +16,14 @@ export interface MethodArn {
  * @returns undefined when the text is not of this form.
  * @see {@link https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html ARN format}
  */
-export const parseMethodArn = (text: unknown): MethodArn | undefined => {
+export function parseMethodArn(text: unknown): MethodArn | undefined {
   if (typeof text !== 'string') return undefined;
   const [, apiId, stage, method, path] = FORM.exec(text) ?? [];
   if (!apiId || !stage || !method) return undefined;
   return path === undefined && method.startsWith('$')
     ? { text, apiId, stage, method: '', path: method }
     : { text, apiId, stage, method, path: path ?? '' };
-};
+}
 
 /** A path may hold anything, colons and line ends too. */
 const FORM = /^(?:[^:]*:){5}([^/]+)\/([^/]+)\/([^/]+)(?:\/(.*))?$/s;

@@ -21,7 +21,7 @@ const tryCreate = <T>(create: () => T): T | undefined => {
 };
 
 /** Hides the variables for as long as it takes to create something, which reads them only then. */
-const createPlain = <T>(create: () => T): T | undefined => {
+function createPlain<T>(create: () => T): T | undefined {
   const environment = { ...process.env };
   for (const name in environment) if (name.startsWith('POWERTOOLS_')) delete process.env[name];
   try {
@@ -31,4 +31,4 @@ const createPlain = <T>(create: () => T): T | undefined => {
   } finally {
     Object.assign(process.env, environment);
   }
-};
+}

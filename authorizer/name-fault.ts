@@ -7,10 +7,10 @@ import { IntrospectionFault } from './introspection.ts';
  *
  * @param timeoutMs - Time that it had.
  */
-export const nameFault = (
+export function nameFault(
   error: unknown,
   timeoutMs: number,
-): { readonly fault: IntrospectionFault; readonly exceptionText: string } => {
+): { readonly fault: IntrospectionFault; readonly exceptionText: string } {
   const thrown =
     error instanceof LateAnswer
       ? new IntrospectionFault('introspection_timeout', `No introspection answer within ${timeoutMs} ms.`)
@@ -24,4 +24,4 @@ export const nameFault = (
           }),
     exceptionText: describeError(thrown),
   };
-};
+}

@@ -15,11 +15,8 @@ const ACTION_OF_STATUS: Readonly<Record<number, Action>> = {
  *
  * @param steps - How the answer was judged.
  */
-export const nameVerdict = (
-  response: IntrospectionResponse,
-  steps: readonly Step[],
-): IntrospectionResponse => {
+export function nameVerdict(response: IntrospectionResponse, steps: readonly Step[]): IntrospectionResponse {
   const { httpStatus, sentence } = REASONS[refusalOf(steps) ?? 'allowed'];
   const said = { action: ACTION_OF_STATUS[httpStatus] ?? 'UNAUTHORIZED', resultMessage: sentence };
   return { ...response, ...said, members: { ...response.members, ...said } };
-};
+}

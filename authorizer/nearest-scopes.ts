@@ -6,12 +6,12 @@ import { missingScopes } from './plain-checks.ts';
  *
  * @throws Error when there is none, which a table that was checked cannot have.
  */
-export const nearestScopes = (
+export function nearestScopes(
   response: IntrospectionResponse,
   alternatives: readonly (readonly string[])[],
-): readonly string[] => {
+): readonly string[] {
   const lacks = (scopes: readonly string[]): number => missingScopes(response, scopes).length;
   const [nearest] = alternatives.toSorted((left, right) => lacks(left) - lacks(right));
   if (nearest === undefined) throw new Error('A rule without alternatives.');
   return nearest;
-};
+}

@@ -25,7 +25,7 @@ const view = new DataView(scratch.buffer);
  *
  * @param texts - Each of at least four characters.
  */
-export const createNeedles = (texts: readonly string[]): Needles => {
+export function createNeedles(texts: readonly string[]): Needles {
   let shortest = MAX_STRIDE + GRAM_LENGTH - 1;
   for (const { length } of texts) shortest = Math.min(shortest, length);
   const stride = shortest - GRAM_LENGTH + 1;
@@ -45,7 +45,7 @@ export const createNeedles = (texts: readonly string[]): Needles => {
     }
   }
   return { texts, grams, stride, bits, shift };
-};
+}
 
 /** Spreads pieces over the bits (Knuth's multiplicative hashing). */
 const MULTIPLIER = 0x9e3779b1;
@@ -57,7 +57,7 @@ const startOf = ({ length }: string, stride: number): number => (length - stride
  * Tells whether a text holds one of many. Only where it holds a piece of one the whole is compared, so that it takes a
  * fraction of the time of a search for each.
  */
-export const holdsNeedle = (text: string, groups: readonly Needles[]): boolean => {
+export function holdsNeedle(text: string, groups: readonly Needles[]): boolean {
   if (text.length > MAX_LENGTH)
     return groups.some(({ texts }) => texts.some((needle) => text.includes(needle)));
   const last = scratch.write(text, 'latin1') - GRAM_LENGTH;
@@ -71,14 +71,14 @@ export const holdsNeedle = (text: string, groups: readonly Needles[]): boolean =
     }
   }
   return false;
-};
+}
 
 /** Tells whether the piece at a place is one of a text that stands around it. */
-const isAround = (text: string, at: number, gram: number, { texts, grams, stride }: Needles): boolean => {
+function isAround(text: string, at: number, gram: number, { texts, grams, stride }: Needles): boolean {
   for (let index = grams.indexOf(gram); index !== -1; index = grams.indexOf(gram, index + 1)) {
     const needle = texts[Math.trunc(index / stride)] ?? '';
     const begin = at - startOf(needle, stride) - (index % stride);
     if (begin >= 0 && text.startsWith(needle, begin)) return true;
   }
   return false;
-};
+}

@@ -11,7 +11,7 @@ import type { RouteTable } from './routes.ts';
  * @param problems - Gets a sentence for each thing wrong with the file, without anything of its text but names.
  * @returns undefined when the file cannot be used.
  */
-export const readOpenApiRoutes = (file: string, problems: string[]): RouteTable | undefined => {
+export function readOpenApiRoutes(file: string, problems: string[]): RouteTable | undefined {
   try {
     return routesFromOpenApi(JSON.parse(readFileSync(resolve(import.meta.dirname, file), 'utf8')));
   } catch (error) {
@@ -19,4 +19,4 @@ export const readOpenApiRoutes = (file: string, problems: string[]): RouteTable 
     problems.push(...found.map((problem) => `GATELENS_OPENAPI_FILE ${problem}`));
     return undefined;
   }
-};
+}

@@ -50,7 +50,7 @@ interface Alternative {
  * @throws ConfigurationError that lists every problem by its JSON pointer.
  * @see {@link https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object OpenAPI, security requirement}
  */
-export const routesFromOpenApi = (document: unknown): RouteTable => {
+export function routesFromOpenApi(document: unknown): RouteTable {
   const problems = new Set<string>();
   const root = isObject(document) ? document : {};
   const reading: Reading = {
@@ -60,9 +60,9 @@ export const routesFromOpenApi = (document: unknown): RouteTable => {
   const routes = readDocument(reading);
   if (problems.size > 0) throw new ConfigurationError([...problems]);
   return Object.fromEntries(routes);
-};
+}
 
-const readDocument = (reading: Reading): readonly (readonly [string, RouteScopes])[] => {
+function readDocument(reading: Reading): readonly (readonly [string, RouteScopes])[] {
   const { openapi, paths, security } = reading.document;
   if (typeof openapi !== 'string' || !/^3\.\d/.test(openapi))
     reading.report(['openapi'], 'is not a version 3');
@@ -74,14 +74,14 @@ const readDocument = (reading: Reading): readonly (readonly [string, RouteScopes
   return Object.entries(paths)
     .filter(([path]) => !path.startsWith('x-'))
     .flatMap(([path, item]) => readPath(reading, path, item, fallback));
-};
+}
 
-const readPath = (
+function readPath(
   reading: Reading,
   path: string,
   value: unknown,
   fallback: RouteScopes,
-): readonly (readonly [string, RouteScopes])[] => {
+): readonly (readonly [string, RouteScopes])[] {
   const at: Path = ['paths', path];
   if (!isRouteKey(`ANY ${path}`)) reading.report(at, 'is not a path of API Gateway');
   const item = resolve(reading, value, at);
@@ -92,22 +92,22 @@ const readPath = (
   return Object.keys(item)
     .filter((name) => Object.hasOwn(VERBS, name))
     .map((name) => [routeOf(name, path), readOperation(reading, item[name], [...at, name], fallback)]);
-};
+}
 
 /** The catch-all of an HTTP API stands under `/$default` and has no verb. */
 const routeOf = (member: string, path: string): string =>
   path === '/$default' && VERBS[member] === 'ANY' ? '$default' : `${VERBS[member]} ${path}`;
 
-const readOperation = (reading: Reading, value: unknown, at: Path, fallback: RouteScopes): RouteScopes => {
+function readOperation(reading: Reading, value: unknown, at: Path, fallback: RouteScopes): RouteScopes {
   if (!isObject(value)) {
     reading.report(at, 'is not an object');
     return [];
   }
   const { security } = value;
   return security === undefined ? fallback : readSecurity(reading, security, [...at, 'security']);
-};
+}
 
-const readSecurity = (reading: Reading, value: unknown, at: Path): RouteScopes => {
+function readSecurity(reading: Reading, value: unknown, at: Path): RouteScopes {
   if (!Array.isArray(value)) {
     reading.report(at, 'is not a list');
     return [];
@@ -119,9 +119,9 @@ const readSecurity = (reading: Reading, value: unknown, at: Path): RouteScopes =
   const [first, ...others] = lists;
   if (first === undefined || lists.some(({ length }) => length === 0)) return [];
   return others.length === 0 ? first : { anyOf: lists };
-};
+}
 
-const readRequirement = (reading: Reading, value: unknown, at: Path): Alternative => {
+function readRequirement(reading: Reading, value: unknown, at: Path): Alternative {
   if (!isObject(value)) {
     reading.report(at, 'is not an object');
     return { scopes: [], isMetByToken: false };
@@ -133,9 +133,9 @@ const readRequirement = (reading: Reading, value: unknown, at: Path): Alternativ
     scopes: [...new Set(parts.flatMap(({ scopes }) => scopes))],
     isMetByToken: parts.length === 0 || parts.some(({ isMetByToken }) => isMetByToken),
   };
-};
+}
 
-const readScheme = (reading: Reading, name: string, scopes: unknown, at: Path): Alternative => {
+function readScheme(reading: Reading, name: string, scopes: unknown, at: Path): Alternative {
   if (!isScopeList(scopes)) {
     reading.report(at, 'is not a list of scope names');
     return { scopes: [], isMetByToken: false };
@@ -151,15 +151,10 @@ const readScheme = (reading: Reading, name: string, scopes: unknown, at: Path): 
     scopes: [],
     isMetByToken: type === 'http' && String(scheme?.['scheme']).toLowerCase() === 'bearer',
   };
-};
+}
 
 /** Follows `$ref` inside the document; a problem is reported where the user of the reference stands. */
-const resolve = (
-  reading: Reading,
-  value: unknown,
-  at: Path,
-  usedAt: Path = at,
-): UnknownObject | undefined => {
+function resolve(reading: Reading, value: unknown, at: Path, usedAt: Path = at): UnknownObject | undefined {
   let current = value;
   for (let step = 0; step < MAX_REFERENCES; step += 1) {
     if (!isObject(current)) break;
@@ -172,4 +167,4 @@ const resolve = (
   }
   reading.report(usedAt, value === undefined ? 'names what is not there' : 'cannot be resolved to an object');
   return undefined;
-};
+}

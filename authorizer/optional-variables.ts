@@ -20,10 +20,10 @@ const MAX_TTL_SECONDS = 3_600;
  *
  * @param problems - Gets a sentence for each bad variable.
  */
-export const readOptionalVariables = (
+export function readOptionalVariables(
   environment: Readonly<Record<string, string | undefined>>,
   problems: string[],
-): OptionalVariables => {
+): OptionalVariables {
   const read = (name: string, isUsable: (value: string) => boolean, wanted: string): string => {
     const value = environment[`GATELENS_${name}`] ?? '';
     if (value !== '' && !isUsable(value)) problems.push(`GATELENS_${name} is not ${wanted}.`);
@@ -43,7 +43,7 @@ export const readOptionalVariables = (
     resourceMetadata: read('RESOURCE_METADATA', isResourceMetadata, 'an https URL') || undefined,
     introspectionCacheTtlSeconds: ttlSeconds === '' ? undefined : Number(ttlSeconds),
   });
-};
+}
 
 const isDetail = (value: string): boolean =>
   value === 'full' || value === 'compact' || (/^\d(?:\.\d{1,9})?$/.test(value) && Number(value) <= 1);

@@ -115,7 +115,7 @@ export interface AuthorizerOptions {
  * @throws ConfigurationError for an option that cannot be used, and when no client is given and the environment names
  * none.
  */
-export const resolveOptions = (options: AuthorizerOptions): Settings => {
+export function resolveOptions(options: AuthorizerOptions): Settings {
   checkOptions(options);
   const { introspection } = options;
   return createSettings({
@@ -123,11 +123,11 @@ export const resolveOptions = (options: AuthorizerOptions): Settings => {
     ...(introspection === undefined ? clientOfEnvironment(options) : { introspection }),
     ...(options.recordWriter === undefined ? {} : { recordWriter: boundInTime(options.recordWriter) }),
   });
-};
+}
 
-const clientOfEnvironment = (
+function clientOfEnvironment(
   options: AuthorizerOptions,
-): Pick<UsableOptions, 'introspection' | 'issuer' | 'audience'> => {
+): Pick<UsableOptions, 'introspection' | 'issuer' | 'audience'> {
   const { introspection, issuer, audience } = createIntrospection(
     parseIntrospectionConfiguration(process.env),
   );
@@ -135,7 +135,7 @@ const clientOfEnvironment = (
     introspection,
     ...withoutUndefined({ issuer: options.issuer ?? issuer, audience: options.audience ?? audience }),
   };
-};
+}
 
 /** The answer waits for the record: a writer that does not end must not hold it up for ever. */
 const boundInTime = (writer: RecordWriter): RecordWriter => ({

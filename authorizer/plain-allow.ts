@@ -29,7 +29,7 @@ import type { Verdict } from './verdict.ts';
  * @returns undefined for any other call, which is neither let in nor refused by that: `decideFully` decides, with the
  * scopes and the answer that were had already.
  */
-export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
+export async function allowPlainly(call: Call): Promise<Ended | undefined> {
   const { opened, settings } = call;
   const { parsed } = opened;
   if (parsed.kind !== 'request' || !settings.isPlain || mayBeOverruled(call)) return undefined;
@@ -94,12 +94,10 @@ export const allowPlainly = async (call: Call): Promise<Ended | undefined> => {
     told: TOLD_ALLOWED,
     end: { kind: 'answer', answer: formAnswer(settings, request, 'Allow', answer) },
   };
-};
+}
 
-const askUser = async (call: Call, request: AuthorizerRequest): Promise<RequiredScopes> => {
-  const { determineRequiredScopes } = await import('./determine-scopes.ts');
-  return determineRequiredScopes(call, request);
-};
+const askUser = async (call: Call, request: AuthorizerRequest): Promise<RequiredScopes> =>
+  (await import('./determine-scopes.ts')).determineRequiredScopes(call, request);
 
 /** Hooks that may change what a call is, or what becomes of it. */
 const HOOKS_WITH_A_SAY = [
@@ -113,37 +111,37 @@ const mayBeOverruled = ({ hooked }: Call): boolean =>
   hooked !== undefined && HOOKS_WITH_A_SAY.some(hooked.isOverridden);
 
 /** The check of the domain where one is asked for; undefined when it does not hold. */
-const checkDomain = (
+function checkDomain(
   { domain = '' }: RequestFacts,
   allowed: readonly string[] | undefined,
-): readonly Check[] | undefined => {
+): readonly Check[] | undefined {
   if (allowed === undefined) return [];
   const name = domain.toLowerCase();
   return name !== '' && allowed.some((known) => known.toLowerCase() === name)
     ? [passed('domain_allowed', undefined, name)]
     : undefined;
-};
+}
 
 /** undefined when anything in it has to be masked, cleaned or cut first. */
-const answerPlainly = (
+function answerPlainly(
   resource: string,
   findings: Findings,
   verdict: Verdict,
   scrubber: Scrubber,
-): Policy | undefined => {
+): Policy | undefined {
   const { redactedRequest, redactedResponse } = findings;
   const request = redactedRequest && jsonTextOf(redactedRequest.value);
   const response = redactedResponse && jsonTextOf(redactedResponse.value);
   const context = buildPolicyContext(findings, verdict, TOLD_ALLOWED, request, response);
   const policy = buildPolicy('Allow', resource, principalOf(findings), context);
   return isFit(policy, `${resource} ${request} ${response}`, scrubber) ? policy : undefined;
-};
+}
 
 /** Bytes of an answer that are not texts of the call: names, quotes, ids and flags. */
 const OWN_BYTES = 1_024;
 
 /** @param long - The longer of its texts, which stand in it as they are or escaped. */
-const isFit = ({ principalId, context }: Policy, long: string, scrubber: Scrubber): boolean => {
+function isFit({ principalId, context }: Policy, long: string, scrubber: Scrubber): boolean {
   const { scope = '', client_id = '', sub = '', resultMessage = '' } = context;
   const text = `${principalId} ${scope} ${client_id} ${sub} ${resultMessage} ${long}`;
   return (
@@ -153,4 +151,4 @@ const isFit = ({ principalId, context }: Policy, long: string, scrubber: Scrubbe
     isPlainText(text) &&
     !scrubber.found(text)
   );
-};
+}

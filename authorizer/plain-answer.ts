@@ -65,7 +65,7 @@ export const KNOWN_MEMBERS: readonly string[] = Object.keys(FORMS);
  *
  * @returns undefined for any other answer: `parseIntrospectionResponse` reads it or says what is wrong with it.
  */
-export const readPlainAnswer = (answer: unknown): IntrospectionResponse | undefined => {
+export function readPlainAnswer(answer: unknown): IntrospectionResponse | undefined {
   if (!isObject(answer)) return undefined;
   const members: Record<string, unknown> = {};
   const read: Record<string, unknown> = { members };
@@ -77,7 +77,7 @@ export const readPlainAnswer = (answer: unknown): IntrospectionResponse | undefi
     if (isFit !== isShown) read[name] = isFit === isClientId ? String(value) : value;
   }
   return isAnswer(read) ? read : undefined;
-};
+}
 
 /** The other members are optional, and {@link FORMS} has looked at each. */
 const isAnswer = (read: object): read is IntrospectionResponse => 'action' in read;

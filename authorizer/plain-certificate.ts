@@ -67,11 +67,11 @@ const decodeBase64 = (text: string): Buffer | undefined => {
 };
 
 /** DER of a certificate is one SEQUENCE whose length is the whole (X.690 sections 8.1.3 and 10.1). */
-const isOneSequence = (der: Buffer): boolean => {
+function isOneSequence(der: Buffer): boolean {
   const [tag, first] = der;
   if (tag !== 0x30 || first === undefined) return false;
   if (first < 0x80) return der.length === 2 + first;
   const octets = first & 0x7f;
   if (octets < 1 || octets > 4 || der.length < 2 + octets) return false;
   return der.length === 2 + octets + der.readUIntBE(2, octets);
-};
+}

@@ -57,13 +57,13 @@ export interface PlainFacts {
  *
  * @returns Every check in its order; undefined when not all of them hold. `checkResponse` then tells which.
  */
-export const checkPlainly = ({
+export function checkPlainly({
   before,
   response,
   scopes,
   thumbprint,
   now,
-}: PlainFacts): readonly Check[] | undefined => {
+}: PlainFacts): readonly Check[] | undefined {
   const { action, claims, expiresAt = 0, certificateThumbprint: bound } = response;
   const holds =
     action === 'OK' &&
@@ -95,4 +95,4 @@ export const checkPlainly = ({
     // Both are the same, and stand in the record as keys of their own.
     { name: 'certificate_bound', result: 'passed', expected: bound },
   ];
-};
+}

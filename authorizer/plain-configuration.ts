@@ -25,7 +25,7 @@ const OURS = /^(?:AUTHLETE|GATELENS|INTROSPECTION)_/;
  *
  * @returns undefined for any other, also for a wrong one: `readConfiguration` then reads it and says what is wrong.
  */
-export const readPlainConfiguration = (environment: Environment): UsableOptions | undefined => {
+export function readPlainConfiguration(environment: Environment): UsableOptions | undefined {
   for (const [name, value] of Object.entries(environment))
     if (value && OURS.test(name) && !FORMS[name]?.test(value)) return undefined;
   const {
@@ -47,7 +47,7 @@ export const readPlainConfiguration = (environment: Environment): UsableOptions 
     ...(routes && { routes }),
     ...(domains && { allowedDomains: domains.split(',') }),
   };
-};
+}
 
 /** A table that is written as it would be written here: with a key twice, or with blanks, it is not. */
 const parseTable = (text: string): UsableOptions['routes'] => {

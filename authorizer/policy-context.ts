@@ -1,7 +1,7 @@
 import type { Findings } from './findings.ts';
 import { withoutUndefined } from './json.ts';
 import type { PolicyContext } from './policy.ts';
-import { clientIdOf, expiryOf } from './token-facts.ts';
+import { clientIdOf, expiryOf, scopeText } from './token-facts.ts';
 import type { Told } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -16,18 +16,18 @@ export const MAX_INTROSPECTION_BYTES = 2_560;
  * @param request - JSON of what was asked, redacted and of bounded length; undefined when nothing was.
  * @param response - Of the answer, likewise.
  */
-export const buildPolicyContext = (
+export function buildPolicyContext(
   findings: Findings,
   verdict: Verdict,
   { httpStatus }: Told,
   request: string | undefined,
   response: string | undefined,
-): PolicyContext => {
+): PolicyContext {
   const answer = findings.response;
   return withoutUndefined({
     introspection_request: request,
     introspection_response: response,
-    scope: answer?.scopes?.join(' ') || undefined,
+    scope: scopeText(answer?.scopes),
     client_id: answer && clientIdOf(answer),
     sub: answer?.subject,
     exp: answer && expiryOf(answer),
@@ -40,7 +40,7 @@ export const buildPolicyContext = (
     http_status: httpStatus,
     fapi_interaction_id: findings.interactionId,
   }) as PolicyContext;
-};
+}
 
 /** The caller as API Gateway should know it: never empty, or some versions answer 500. */
 export const principalOf = ({ response }: Findings): string =>

@@ -22,7 +22,7 @@ const REFETCH_PAUSE_MS = 10_000;
  * A secret is fetched within the deadline of the call that needs it. When the server refuses it, it is fetched afresh
  * and, if it has changed, the call is repeated once.
  */
-export const createProvisionedClient = (configuration: IntrospectionConfiguration): IntrospectionClient => {
+export function createProvisionedClient(configuration: IntrospectionConfiguration): IntrospectionClient {
   const { secret: source } = configuration;
   let current: Provisioned | undefined;
   let secrets: readonly string[] = [];
@@ -61,25 +61,25 @@ export const createProvisionedClient = (configuration: IntrospectionConfiguratio
       }
     },
   };
-};
+}
 
 const isRefused = (error: unknown): boolean =>
   error instanceof IntrospectionFault && error.code === 'introspection_unauthorized';
 
-const createClient = async (
+async function createClient(
   configuration: IntrospectionConfiguration,
   secret: string,
-): Promise<IntrospectionClient> => {
+): Promise<IntrospectionClient> {
   const secureContext = secureContextOf(configuration, secret);
   if (configuration.kind === 'authlete') return createAuthleteClient(configuration, secret, secureContext);
   const { createRfc7662Client } = await import('./rfc7662-client.ts');
   return createRfc7662Client(configuration, secret, secureContext);
-};
+}
 
-const secureContextOf = (
+function secureContextOf(
   configuration: IntrospectionConfiguration,
   secret: string,
-): SecureContext | undefined => {
+): SecureContext | undefined {
   const { ca } = configuration;
   const cert = configuration.kind === 'rfc7662' ? configuration.certificate : undefined;
   if (ca === undefined && cert === undefined) return undefined;
@@ -94,7 +94,7 @@ const secureContextOf = (
       'The private key for the introspection server cannot be read or does not belong to the certificate.',
     );
   }
-};
+}
 
 /** `getCACertificates` came with Node 22.15, and knows more authorities than the built-in ones. */
 const usualAuthorities = (): readonly string[] =>

@@ -6,7 +6,7 @@ import type { UsableOptions } from './settings.ts';
 import { writeLine } from './stdout.ts';
 
 /** Reads the whole configuration of the packaged handler; where it is wrong, it says so in the log. */
-export const readConfiguration = async (environment: Environment): Promise<UsableOptions> => {
+export async function readConfiguration(environment: Environment): Promise<UsableOptions> {
   try {
     return await createHandlerOptions(environment);
   } catch (error) {
@@ -15,7 +15,7 @@ export const readConfiguration = async (environment: Environment): Promise<Usabl
     writeLine(JSON.stringify({ level: 'ERROR', message, problems }));
     return refusingOptions(message);
   }
-};
+}
 
 /** Refuses every token: a function that cannot start leaves its callers with a 500 and no record. */
 const refusingOptions = (message: string): UsableOptions => ({

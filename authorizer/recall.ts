@@ -3,9 +3,7 @@
  *
  * @returns What was made is frozen as well.
  */
-export const recall = <K extends object, T extends object | string>(
-  compute: (key: K) => T,
-): ((key: K) => T) => {
+export function recall<K extends object, T extends object | string>(compute: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, T>();
   return (key) => {
     if (!Object.isFrozen(key)) return compute(key);
@@ -15,4 +13,4 @@ export const recall = <K extends object, T extends object | string>(
     known.set(key, made);
     return made;
   };
-};
+}

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DecisionRecord } from '../shared/decision-record.ts';
-import { EMF_NAMES, METRIC_NAMESPACE, METRICS } from '../shared/metrics.ts';
+import { EMF_NAMES, METRIC_NAMESPACE, PLAIN_METRICS } from '../shared/plain-metrics.ts';
 
 /** What the metrics of a record are made of. */
 export interface Measured
@@ -33,7 +33,7 @@ interface Frame {
  *
  * @see {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html EMF}
  */
-export const createRecordMetrics = (service: string): BuildMetrics => {
+export function createRecordMetrics(service: string): BuildMetrics {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
   const known = new Map<string, Frame>();
   return (record, details) => {
@@ -51,27 +51,30 @@ export const createRecordMetrics = (service: string): BuildMetrics => {
     const values = JSON.stringify(measures);
     return `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":${directives}},${constants}${ids.slice(1, -1)},${values.slice(1)}`;
   };
-};
+}
 
-const frameOf = ({ _aws, ...members }: Emf, measures: Measures): Frame => {
+function frameOf({ _aws, ...members }: Emf, measures: Measures): Frame {
   const changing: readonly string[] = [...Object.values(EMF_NAMES), ...Object.keys(measures)];
   const constants = Object.entries(members).filter(([name]) => !changing.includes(name));
   return {
     directives: JSON.stringify(_aws.CloudWatchMetrics),
     constants: constants.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join(''),
   };
-};
+}
 
 /** Values by metric. */
 export type Measures = Readonly<Record<string, number>>;
 
 /** What every record says; of those that are not plain `measureDetails` knows more. */
-const measurePlainly = ({ duration_ms, introspection_ms, cold_start }: Measured): Measures => {
-  const measures: Record<string, number> = { [METRICS.decisions]: 1, [METRICS.decisionLatency]: duration_ms };
-  if (introspection_ms !== undefined) measures[METRICS.introspectionLatency] = introspection_ms;
-  if (cold_start) measures[METRICS.coldStarts] = 1;
+function measurePlainly({ duration_ms, introspection_ms, cold_start }: Measured): Measures {
+  const measures: Record<string, number> = {
+    [PLAIN_METRICS.decisions]: 1,
+    [PLAIN_METRICS.decisionLatency]: duration_ms,
+  };
+  if (introspection_ms !== undefined) measures[PLAIN_METRICS.introspectionLatency] = introspection_ms;
+  if (cold_start) measures[PLAIN_METRICS.coldStarts] = 1;
   return measures;
-};
+}
 
 /** Tells whether a record has no further metrics. */
 export const isPlainlyMeasured = ({ reason, binding, result_code = OK_CODE }: Measured): boolean =>
@@ -81,7 +84,7 @@ export const isPlainlyMeasured = ({ reason, binding, result_code = OK_CODE }: Me
 const OK_CODE = 'A056001';
 
 /** Lets Powertools build the document for one set of metrics: it is the same for every record but for the values. */
-const buildEmf = (metrics: Metrics, record: Measured, measures: Measures): Emf => {
+function buildEmf(metrics: Metrics, record: Measured, measures: Measures): Emf {
   try {
     metrics.addDimensions({ [EMF_NAMES.decision]: record.decision });
     metrics.addDimensions({ [EMF_NAMES.reason]: record.reason });
@@ -94,7 +97,7 @@ const buildEmf = (metrics: Metrics, record: Measured, measures: Measures): Emf =
     metrics.clearDimensions();
     metrics.clearMetadata();
   }
-};
+}
 
 /** Powertools gives every metric every dimension; what is not the count of decisions needs `service` alone. */
 const splitDimensions = (emf: Emf): Emf => ({
@@ -102,11 +105,11 @@ const splitDimensions = (emf: Emf): Emf => ({
   _aws: {
     ...emf._aws,
     CloudWatchMetrics: emf._aws.CloudWatchMetrics.flatMap(({ Metrics: metrics, ...directive }) => [
-      { ...directive, Metrics: metrics.filter(({ Name }) => Name === METRICS.decisions) },
+      { ...directive, Metrics: metrics.filter(({ Name }) => Name === PLAIN_METRICS.decisions) },
       {
         ...directive,
         Dimensions: [['service']],
-        Metrics: metrics.filter(({ Name }) => Name !== METRICS.decisions),
+        Metrics: metrics.filter(({ Name }) => Name !== PLAIN_METRICS.decisions),
       },
     ]),
   },

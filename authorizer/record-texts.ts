@@ -9,11 +9,7 @@ const OURS_IN_CHECK: ReadonlySet<string> = new Set(['name', 'result', 'clause'])
 const MAX_NAME_LENGTH = 512;
 
 /** Changes every text under one key of a record, but for the words of checks and the names of members that are ours. */
-export const mapRecordTexts = (
-  key: string,
-  value: JsonValue,
-  change: (text: string) => string,
-): JsonValue => {
+export function mapRecordTexts(key: string, value: JsonValue, change: (text: string) => string): JsonValue {
   if (key === 'checks' && Array.isArray(value))
     return value.map((check: JsonObject) =>
       mapMembers(check, (name, member) => (OURS_IN_CHECK.has(name) ? member : mapTexts(member, change))),
@@ -22,7 +18,7 @@ export const mapRecordTexts = (
   return key.startsWith('introspection_re') && isObject(value)
     ? mapMembers(value, (_name, member) => mapTexts(member, change))
     : mapTexts(value, change);
-};
+}
 
 const isObject = (value: JsonValue): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -15,7 +15,7 @@ export interface RecordWriter {
 }
 
 /** Creates the writer of the log group: one line for the record, one for its metrics, both on stdout. */
-export const createRecordWriter = (service: string): RecordWriter => {
+export function createRecordWriter(service: string): RecordWriter {
   try {
     return createLineWriter(
       new RecordLogger({ serviceName: service, sampleRateValue: 0 }),
@@ -29,4 +29,4 @@ export const createRecordWriter = (service: string): RecordWriter => {
     );
     return { write: async (...record) => (await loading).write(...record) };
   }
-};
+}

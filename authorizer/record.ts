@@ -1,10 +1,11 @@
 import { DECISION_SCHEMA, type DecisionRecord } from '../shared/decision-record.ts';
+import type { ClientCertificate } from './event.ts';
 import type { Findings } from './findings.ts';
 import { isoTime } from './iso-time.ts';
 import { memoize } from './memo.ts';
 import { NONE_REACHED } from './plain-checks.ts';
 import type { Measured } from './record-metrics.ts';
-import { clientIdOf, expiryOf } from './token-facts.ts';
+import { clientIdOf, expiryOf, scopeText } from './token-facts.ts';
 import type { Told } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -40,9 +41,16 @@ type RecordHead = Pick<
 const LEVELS = { allow: 'INFO', deny: 'WARN', error: 'ERROR' } as const;
 
 /** Builds the decision record of a call, without its bodies. Its texts are as they came: seal it before it is written. */
-export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, run: RunFacts): RecordDraft => {
+export function buildRecord(findings: Findings, verdict: Verdict, told: Told, run: RunFacts): RecordDraft {
   const { response, fault, facts, redactedRequest, redactedResponse, leaks = [] } = findings;
   const { binding } = verdict;
+  const {
+    subject,
+    issuer,
+    serial,
+    notBefore = '',
+    notAfter = '',
+  }: ClientCertificate = facts.certificate ?? {};
   const masked = [...(redactedRequest?.masked ?? []), ...(redactedResponse?.masked ?? []), ...leaks];
   return {
     ...headOf(findings, verdict, told, run.service),
@@ -61,9 +69,9 @@ export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, ru
     token_type: findings.credentials?.kind === 'token' ? findings.credentials.scheme : undefined,
     client_id: response && clientIdOf(response),
     sub: response?.subject || undefined,
-    scope: response?.scopes?.join(' ') || undefined,
-    required_scope: findings.scopes?.join(' ') || undefined,
-    missing_scope: verdict.missingScopes.join(' ') || undefined,
+    scope: scopeText(response?.scopes),
+    required_scope: scopeText(findings.scopes),
+    missing_scope: scopeText(verdict.missingScopes),
     exp: response && expiryOf(response),
     grant_type: response?.grantType,
 
@@ -71,11 +79,11 @@ export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, ru
     binding: binding.binding,
     bound_thumbprint: binding.bound,
     certificate_thumbprint: binding.presented,
-    certificate_subject: facts.certificate?.subject,
-    certificate_issuer: facts.certificate?.issuer,
-    certificate_serial: facts.certificate?.serial,
-    certificate_not_before: isoDate(facts.certificate?.notBefore ?? ''),
-    certificate_not_after: isoDate(facts.certificate?.notAfter ?? ''),
+    certificate_subject: subject,
+    certificate_issuer: issuer,
+    certificate_serial: serial,
+    certificate_not_before: isoDate(notBefore),
+    certificate_not_after: isoDate(notAfter),
 
     method: facts.method || undefined,
     path: facts.path,
@@ -96,7 +104,7 @@ export const buildRecord = (findings: Findings, verdict: Verdict, told: Told, ru
     config_version: run.configVersion,
     masked: masked.length === 0 ? undefined : masked,
   };
-};
+}
 
 /**
  * Builds the record of last resort, for a call whose whole record could not be built: the decision as it stands, and

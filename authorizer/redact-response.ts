@@ -7,7 +7,7 @@ import { isPlainJson, MAX_DEPTH, MAX_ITEMS, mayShow, type Redacted, redactNothin
 export const redactResponse = (response: IntrospectionResponse): Redacted =>
   redactNothing(response) ?? redactSome(response);
 
-const redactSome = ({ members }: IntrospectionResponse): Redacted => {
+function redactSome({ members }: IntrospectionResponse): Redacted {
   const { cnonce, properties } = members;
   const { shown, masked, hidden } = shownProperties(properties);
   if (cnonce === undefined && masked.length === 0) return { value: toJson(members) as JsonObject, masked };
@@ -18,7 +18,7 @@ const redactSome = ({ members }: IntrospectionResponse): Redacted => {
     masked: [...pathsOf('introspection_response', { cnonce: cnonce ?? null }), ...masked],
     secrets: withoutShown(textsOf([cnonce, hidden]), value),
   };
-};
+}
 
 /** What the answer shows elsewhere is no secret: a hidden `username` may be the `sub` as well. */
 const withoutShown = (texts: readonly string[], shown: JsonObject): readonly string[] => {
@@ -28,12 +28,12 @@ const withoutShown = (texts: readonly string[], shown: JsonObject): readonly str
 };
 
 /** Texts and large numbers in a value, each as it would stand in a message; keys are no secrets. */
-const textsOf = (value: unknown, depth = 0): readonly string[] => {
+function textsOf(value: unknown, depth = 0): readonly string[] {
   if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number')
     return [String(value)];
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
   return Object.values(value).flatMap((item) => textsOf(item, depth + 1));
-};
+}
 
 const pathsOf = (root: string, members: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(members)
@@ -41,9 +41,11 @@ const pathsOf = (root: string, members: Readonly<Record<string, unknown>>): read
     .map(([name]) => `${root}.${name}`);
 
 /** Shows the properties that are not hidden. */
-const shownProperties = (
-  properties: unknown,
-): { readonly shown?: readonly unknown[]; readonly masked: readonly string[]; readonly hidden?: unknown } => {
+function shownProperties(properties: unknown): {
+  readonly shown?: readonly unknown[];
+  readonly masked: readonly string[];
+  readonly hidden?: unknown;
+} {
   if (properties === undefined) return { masked: [] };
   if (!Array.isArray(properties))
     return { masked: ['introspection_response.properties'], hidden: properties };
@@ -56,12 +58,12 @@ const shownProperties = (
       mayShow(property) ? [] : [`introspection_response.properties.${index}`],
     ),
   };
-};
+}
 
 /** Turns parsed JSON into plain JSON of bounded depth and width; integers beyond 2^53 become text. */
 const toJson = (value: unknown): JsonValue => (isPlainJson(value) ? value : copyJson(value, 0));
 
-const copyJson = (value: unknown, depth: number): JsonValue => {
+function copyJson(value: unknown, depth: number): JsonValue {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
@@ -73,4 +75,4 @@ const copyJson = (value: unknown, depth: number): JsonValue => {
     if (member !== undefined && member !== null) members.push([name, copyJson(member, depth + 1)]);
   }
   return Object.fromEntries(members);
-};
+}

@@ -23,11 +23,11 @@ export const hashToken = (token: string): string => hash('sha256', token, 'base6
  * Shows an introspection request without its secrets: `token_hash` stands in for the token,
  * `certificate_thumbprint` for the certificate; the DPoP proof is left out. Members without a value are left out.
  */
-export const redactRequest = (
+export function redactRequest(
   request: IntrospectionRequest,
   tokenHash: string | undefined,
   certificate: Certificate,
-): Redacted => {
+): Redacted {
   const value: Record<string, JsonValue> = {};
   const masked: string[] = [];
   if (tokenHash !== undefined) value['token_hash'] = tokenHash;
@@ -40,20 +40,20 @@ export const redactRequest = (
     } else if (member !== 0 && member !== false) value[name] = member;
   }
   return { value: Object.freeze(value), masked };
-};
+}
 
 /**
  * Shows an introspection answer that can be shown as it is.
  *
  * @returns undefined where something in it must not be shown, or not in this form: see `redactResponse`.
  */
-export const redactNothing = ({ members }: IntrospectionResponse): Redacted | undefined => {
+export function redactNothing({ members }: IntrospectionResponse): Redacted | undefined {
   const { cnonce, properties } = members;
   const isOpen =
     cnonce === undefined &&
     (properties === undefined || (Array.isArray(properties) && properties.every(mayShow)));
   return isOpen && isPlainJson(members) ? { value: members, masked: NOTHING } : undefined;
-};
+}
 
 const NOTHING: readonly string[] = [];
 
@@ -62,7 +62,7 @@ export const mayShow = (property: unknown): boolean =>
   isObject(property) && (property['hidden'] === undefined || property['hidden'] === false);
 
 /** Tells whether a value can be shown as it is: most can, and to look is less than half of the work of a copy. */
-export const isPlainJson = (value: unknown, depth = 0): value is JsonObject => {
+export function isPlainJson(value: unknown, depth = 0): value is JsonObject {
   if (typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
@@ -71,4 +71,4 @@ export const isPlainJson = (value: unknown, depth = 0): value is JsonObject => {
   if (members.length > MAX_ITEMS) return false;
   for (const member of members) if (!isPlainJson(member, depth + 1)) return false;
   return true;
-};
+}

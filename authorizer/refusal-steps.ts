@@ -32,12 +32,12 @@ const CHECK_OF_REASON: Partial<Record<Reason, CheckName>> = {
 };
 
 /** The steps of an answer that refuses: the check that its reason belongs to failed, those before it held. */
-export const refusalSteps = (
+export function refusalSteps(
   response: IntrospectionResponse,
   action: Exclude<Action, 'OK'>,
   requirements: Requirements,
   binding: BindingFinding,
-): readonly Step[] => {
+): readonly Step[] {
   const reason = reasonOfRefusal(response, action);
   const name = CHECK_OF_REASON[reason];
   const said = response.resultCode === undefined ? action : `${action} (${response.resultCode})`;
@@ -55,17 +55,17 @@ export const refusalSteps = (
     ),
     fail(name, reason, ...detail(name)),
   ];
-};
+}
 
 /** What was expected and what was found, as far as the answer tells. */
 type Detail = readonly [expected?: string | undefined, actual?: string | undefined];
 
-const detailOf = (
+function detailOf(
   name: CheckName,
   { expiresAt, scopes: granted }: IntrospectionResponse,
   { scopes, now }: Requirements,
   { bound, presented }: BindingFinding,
-): Detail => {
+): Detail {
   switch (name) {
     case 'token_not_expired':
       return [`after ${isoTime(now)}`, expiresAt ? isoTime(expiresAt) : undefined];
@@ -76,4 +76,4 @@ const detailOf = (
     default:
       return [];
   }
-};
+}

@@ -21,15 +21,15 @@ export const hasScopeFunction = ({ determineScopes, hooked }: Call): boolean =>
   determineScopes !== undefined || hooked?.isOverridden('determineScopes') === true;
 
 /** Finds the scopes that the route table names; undefined for a route that it names no single list for. */
-export const findKnownScopes = (
+export function findKnownScopes(
   { settings: { routes } }: Call,
   request: AuthorizerRequest,
-): KnownScopes | undefined => {
+): KnownScopes | undefined {
   if (routes === undefined) return { scopes: null, steps: [] };
   const found = findScopes(routes, request);
   if (found === undefined || 'anyOf' in found) return undefined;
   return { scopes: found, steps: [{ check: passed('route_known', undefined, nameRoute(request)) }] };
-};
+}
 
 /** A route as checks name it. */
 export const nameRoute = ({ method, resource, routeKey }: AuthorizerRequest): string =>

@@ -26,10 +26,10 @@ const MAX_KEY_WAIT_MS = 1_000;
  *
  * @param allowDetail - Which records of an Allow stay whole, or the share of them, 0 to 1. A Deny is always whole.
  */
-export const createReshaper = (
+export function createReshaper(
   masking: Masking | undefined,
   allowDetail: 'full' | 'compact' | number,
-): RecordReshaper => {
+): RecordReshaper {
   const fullShare = typeof allowDetail === 'number' ? allowDetail : Number(allowDetail === 'full');
   let known: string | undefined;
   let forms = secretForms(typeof masking?.key === 'string' ? [masking.key] : []);
@@ -52,7 +52,7 @@ export const createReshaper = (
       return masked.decision === 'Allow' && Math.random() >= fullShare ? compactRecord(masked) : masked;
     },
   };
-};
+}
 
 /** Forms of former keys that are remembered. */
 const MAX_FORMS = 64;

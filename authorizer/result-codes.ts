@@ -20,13 +20,13 @@ const REASON_OF_ERROR: readonly (readonly [RegExp, Reason])[] = [
  * Names the reason of an answer that refuses the call: by result code, else by the error of its challenge, else by
  * its action.
  */
-export const reasonOfRefusal = (response: IntrospectionResponse, action: Exclude<Action, 'OK'>): Reason => {
+export function reasonOfRefusal(response: IntrospectionResponse, action: Exclude<Action, 'OK'>): Reason {
   if (action === 'INTERNAL_SERVER_ERROR') return REASON_OF_ACTION[action];
   const named = REASON_OF_RESULT_CODE.get(response.resultCode ?? '');
   // A code of another action names nothing here: a refusal must not read as a success or as a fault.
   if (named !== undefined && isRefusal(named)) return named;
   return errorReasonOf(response) ?? REASON_OF_ACTION[action];
-};
+}
 
 /**
  * The HTTP status of a decision: that of its reason; for a refusal of the introspection server, that of its action,
@@ -34,10 +34,10 @@ export const reasonOfRefusal = (response: IntrospectionResponse, action: Exclude
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 section 3}
  */
-export const statusOf = (
+export function statusOf(
   response: IntrospectionResponse | undefined,
   reason: Reason,
-): ReasonEntry['httpStatus'] => {
+): ReasonEntry['httpStatus'] {
   const action = response?.action ?? 'OK';
   if (
     response === undefined ||
@@ -48,7 +48,7 @@ export const statusOf = (
     return REASONS[reason].httpStatus;
   const isOwnStatus = action === 'INTERNAL_SERVER_ERROR' || errorReasonOf(response) === undefined;
   return isOwnStatus ? REASONS[REASON_OF_ACTION[action]].httpStatus : 401;
-};
+}
 
 const isRefusal = (reason: Reason): boolean => {
   const { httpStatus } = REASONS[reason];

@@ -10,7 +10,7 @@ import { isObject, type UnknownObject } from './json.ts';
  * request asks for what RFC 7662 cannot check.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7662#section-2.2 RFC 7662 section 2.2}
  */
-export const adaptAnswer = (answer: unknown, request: IntrospectionRequest): UnknownObject => {
+export function adaptAnswer(answer: unknown, request: IntrospectionRequest): UnknownObject {
   const { dpop, subject, resources, acrValues, maxAge } = request;
   // RFC 7662 has no words for these checks: what was asked for and not checked must not be let in.
   if (subject != null || resources != null || acrValues != null || maxAge)
@@ -47,7 +47,7 @@ export const adaptAnswer = (answer: unknown, request: IntrospectionRequest): Unk
       isBoundOtherwise: isOther || dpop !== null || typeOf(token_type) === 'dpop',
     },
   };
-};
+}
 
 const refuse = (what: string): never => {
   throw new IntrospectionFault('introspection_bad_response', `The introspection answer ${what}.`);
@@ -72,19 +72,19 @@ const isOtherKind = (tokenType: unknown, { token_use, typ, token_type_hint }: Un
   [token_use, typ, token_type_hint].flat().some((kind) => typeof kind === 'string' && OTHER_KIND.test(kind));
 
 /** `exp` counts seconds. */
-const milliseconds = (exp: unknown): number | undefined => {
+function milliseconds(exp: unknown): number | undefined {
   if (exp === undefined || exp === null) return undefined;
   const seconds = typeof exp === 'bigint' ? Number(exp) : exp;
   return typeof seconds === 'number' && Number.isInteger(seconds)
     ? seconds * 1000
     : refuse('has an exp that is not an integer');
-};
+}
 
 /**
  * Reads `cnf` (RFC 7800): the thumbprint of a certificate, and whether another method binds the token besides or
  * instead. A thumbprint that is no text is given as an empty one, which no certificate has.
  */
-const confirmationOf = (cnf: unknown): { readonly thumbprint?: string; readonly isOther: boolean } => {
+function confirmationOf(cnf: unknown): { readonly thumbprint?: string; readonly isOther: boolean } {
   if (cnf === undefined || cnf === null) return { isOther: false };
   if (!isObject(cnf)) return refuse('has a cnf that is not an object');
   const { 'x5t#S256': thumbprint, ...others } = cnf;
@@ -93,4 +93,4 @@ const confirmationOf = (cnf: unknown): { readonly thumbprint?: string; readonly 
     thumbprint: typeof thumbprint === 'string' ? thumbprint : '',
     isOther: Object.keys(others).length > 0,
   };
-};
+}

@@ -14,11 +14,11 @@ import { adaptAnswer } from './rfc7662-answer.ts';
  * @param secret - The client secret, or the private key of the certificate as PEM.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7662#section-2 RFC 7662 section 2}
  */
-export const createRfc7662Client = (
+export function createRfc7662Client(
   { endpoint, clientId, certificate }: Rfc7662Configuration,
   secret: string,
   secureContext?: SecureContext,
-): IntrospectionClient => {
+): IntrospectionClient {
   const post = createHttpPost(new URL(endpoint), secureContext);
   const isBasic = certificate === undefined;
   const basic = Buffer.from(`${formEncode(clientId)}:${formEncode(secret)}`).toString('base64');
@@ -43,7 +43,7 @@ export const createRfc7662Client = (
       throw faultOfStatus(answer, { resultMessage });
     },
   };
-};
+}
 
 /** `application/x-www-form-urlencoded`, as RFC 6749 section 2.3.1 wants id and secret before Basic. */
 const formEncode = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);

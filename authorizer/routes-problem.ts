@@ -9,13 +9,13 @@ export const isRouteTable = (value: unknown): value is RouteTable =>
   isScopesByName(value) && Object.keys(value).every(isRouteKey);
 
 /** What makes a value no route table, to stand behind its name; undefined when it is one. */
-export const routesProblem = (value: unknown): string | undefined => {
+export function routesProblem(value: unknown): string | undefined {
   if (!isScopesByName(value)) return 'is not an object of scope lists, such as {"GET /time":["time:query"]}';
   const wrong = Object.keys(value).find((key) => !isRouteKey(key));
   return wrong === undefined
     ? undefined
     : `has the key ${JSON.stringify(cutText(cleanText(wrong), MAX_SHOWN))}, which is neither "VERB /template", "$name" nor "*"`;
-};
+}
 
 /** Longest part of a wrong key that a message shows, characters. */
 const MAX_SHOWN = 80;

@@ -19,7 +19,7 @@ export type RouteTable = Readonly<Record<string, RouteScopes>>;
  *
  * @returns undefined when no rule names the route.
  */
-export const findScopes = (routes: RouteTable, request: RequestFacts): RouteScopes | undefined => {
+export function findScopes(routes: RouteTable, request: RequestFacts): RouteScopes | undefined {
   const { method, resource, routeKey } = request;
   const names = [
     ...(resource === undefined ? [] : [`${method} ${resource}`, `ANY ${resource}`]),
@@ -29,7 +29,7 @@ export const findScopes = (routes: RouteTable, request: RequestFacts): RouteScop
   ];
   const name = names.find((candidate) => Object.hasOwn(routes, candidate));
   return name === undefined ? undefined : routes[name];
-};
+}
 
 /** Payload 1.0 has no route key, and says so where its route has no template. */
 const ROUTES_BY_NAME: ReadonlySet<string | undefined> = new Set(['$default', '$connect']);

@@ -1,6 +1,6 @@
 import { CHECKS } from '../shared/check.ts';
 import { REASONS } from '../shared/reasons.ts';
-import type { Scrubber } from './secrets.ts';
+import { PEM_HEADS, type Scrubber } from './secrets.ts';
 
 /** Stands in for a secret. */
 export const MASK = '[masked]';
@@ -24,9 +24,8 @@ const CLOSED_WORDS = JSON.stringify([
  *
  * @param isVouched - For texts of the authorization server and of API Gateway.
  */
-export const createScrub = (scrubber: Scrubber, isVouched = false): ((text: string) => string) => {
-  const forms = scrubber
-    .forms(isVouched)
+export function createScrub(scrubber: Scrubber, isVouched = false): (text: string) => string {
+  const forms = knownForms(scrubber, isVouched)
     .filter((form) => !CLOSED_WORDS.includes(form))
     .toSorted((left, right) => right.length - left.length);
   return (text) =>
@@ -34,4 +33,17 @@ export const createScrub = (scrubber: Scrubber, isVouched = false): ((text: stri
       (rest, form) => rest.replaceAll(form, MASK),
       text.replaceAll(PEM, MASK).replaceAll(ENCODED_PEM, MASK),
     );
-};
+}
+
+/**
+ * Lists every form of every secret of a call.
+ *
+ * @param isVouched - Of those only that may not stand even in what the authorization server or API Gateway says.
+ */
+export const knownForms = (
+  { presented, beside, changing }: Scrubber,
+  isVouched: boolean,
+): readonly string[] =>
+  [...presented, ...(isVouched ? [] : beside), ...changing()]
+    .flatMap(({ texts }) => texts)
+    .filter((text) => !PEM_HEADS.includes(text));

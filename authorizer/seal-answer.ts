@@ -26,13 +26,13 @@ const FRAME_BYTES = 64;
  * @param draft - The policy before any hook: what the authorization server said of the caller is known from it.
  * @param ours - Context values that no hook changes: they join the answer to the record.
  */
-export const sealAnswer = (
+export function sealAnswer(
   policy: Policy,
   decision: Decision,
   draft: Policy,
   ours: PolicyContext,
   scrubber: Scrubber,
-): Policy => {
+): Policy {
   const { usageIdentifierKey } = policy;
   const isAllow = decision === 'Allow';
   const { policyDocument } = draft;
@@ -46,7 +46,7 @@ export const sealAnswer = (
   const context = { ...membersOf(policy.context), ...ours };
   const texts = sealTexts(policy.principalId, context, draft, scrubber, room);
   return { ...texts, ...rest };
-};
+}
 
 const copyStatement = ({ Action, Effect, Resource }: PolicyStatement): PolicyStatement => ({
   Action: typeof Action === 'string' ? Action : [...Action],
@@ -64,13 +64,13 @@ const membersOf = (context: unknown): object => (isObject(context) ? context : {
  * @param context - As hooks left it: anything may be in it.
  * @param room - What there is for both, bytes of JSON.
  */
-const sealTexts = (
+function sealTexts(
   principal: unknown,
   context: object,
   draft: Policy,
   scrubber: Scrubber,
   room: number,
-): { readonly principalId: string; readonly context: PolicyContext } => {
+): { readonly principalId: string; readonly context: PolicyContext } {
   const name = typeof principal === 'string' ? principal : '';
   const entries: [string, ContextValue][] = [];
   let text = name;
@@ -91,7 +91,7 @@ const sealTexts = (
   const principalId = principalOf(mender.name(name, MAX_PRINCIPAL_LENGTH));
   const maxBytes = Math.min(MAX_CONTEXT_BYTES, room - jsonBytes(principalId));
   return { principalId, context: mender.context(entries, maxBytes) };
-};
+}
 
 /** Bytes that plain texts take as JSON at the most: each character escaped, `"":"",` around each entry. */
 const maxJsonBytes = (text: string, entries: number): number => 2 * text.length + 6 * entries;

@@ -12,21 +12,19 @@ import { isPlainJson } from './text.ts';
  * @param bodies - Where they are not in the record yet.
  * @returns The record as one line of JSON; `masked` and `truncated` name what was changed.
  */
-export const sealRecord = (
+export function sealRecord(
   draft: RecordDraft,
   scrubber: Scrubber,
   bodies: RecordBodies = {},
-): string | Promise<string> => {
+): string | Promise<string> {
   const line = lineOf(draft, bodies);
   const hasSecret = scrubber.found(line);
   const isFit = line.length <= MAX_RECORD_BYTES && isPlainJson(line) && !hasLongText(line);
   return isFit && !hasSecret ? line : mendLine(line, hasSecret ? scrubber : undefined);
-};
+}
 
-const mendLine = async (line: string, scrubber: Scrubber | undefined): Promise<string> => {
-  const { mendRecord } = await import('./mend-record.ts');
-  return JSON.stringify(mendRecord(JSON.parse(line) as DecisionRecord, scrubber));
-};
+const mendLine = async (line: string, scrubber: Scrubber | undefined): Promise<string> =>
+  JSON.stringify((await import('./mend-record.ts')).mendRecord(JSON.parse(line) as DecisionRecord, scrubber));
 
 const lineOf = (draft: RecordDraft, { request, response }: RecordBodies): string =>
   `${JSON.stringify(draft).slice(0, -1)}${memberOf('request', request)}${memberOf('response', response)}}`;

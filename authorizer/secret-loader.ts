@@ -28,7 +28,7 @@ const REFRESH_PAUSE_MS = 10_000;
  * @param isForced - Whether to pass the cache by.
  * @throws IntrospectionFault `secret_unavailable`, without the ARN and any value.
  */
-export const fetchSecret = async (reference: SecretReference, isForced: boolean): Promise<string> => {
+export async function fetchSecret(reference: SecretReference, isForced: boolean): Promise<string> {
   const [arn = '', key] = splitOnce(reference.arn);
   const text = await fetchText(reference, arn, isForced);
   const value = key === undefined ? text : memberOf(text, key);
@@ -36,14 +36,14 @@ export const fetchSecret = async (reference: SecretReference, isForced: boolean)
     throw fault(reference, key === undefined ? 'holds no text' : 'holds no text under its key');
   // A file put into a secret ends with a line feed, which no header can carry.
   return value.replace(/[\r\n]+$/, '');
-};
+}
 
 const splitOnce = (arn: string): readonly string[] => {
   const position = arn.indexOf('#');
   return position === -1 ? [arn] : [arn.slice(0, position), arn.slice(position + 1)];
 };
 
-const fetchText = async (reference: SecretReference, arn: string, isForced: boolean): Promise<unknown> => {
+async function fetchText(reference: SecretReference, arn: string, isForced: boolean): Promise<unknown> {
   const known = isForced ? undefined : lastGood.get(arn);
   if (known !== undefined) {
     void refresh(arn);
@@ -54,7 +54,7 @@ const fetchText = async (reference: SecretReference, arn: string, isForced: bool
   } catch (error) {
     throw fault(reference, `could not be fetched (${nameOf(error)})`);
   }
-};
+}
 
 const fetchNow = async (arn: string, isForced: boolean): Promise<unknown> => {
   const fetch = await storeOf(arn);
@@ -64,7 +64,7 @@ const fetchNow = async (arn: string, isForced: boolean): Promise<unknown> => {
 };
 
 /** Fetches a text that is too old, one request at a time, and after a failure not for a while. */
-const refresh = async (arn: string): Promise<void> => {
+async function refresh(arn: string): Promise<void> {
   if (performance.now() < (pausedUntil.get(arn) ?? 0)) return;
   pausedUntil.set(arn, Number.POSITIVE_INFINITY);
   const pauseMs = await fetchNow(arn, false).then(
@@ -72,9 +72,9 @@ const refresh = async (arn: string): Promise<void> => {
     () => REFRESH_PAUSE_MS,
   );
   pausedUntil.set(arn, performance.now() + pauseMs);
-};
+}
 
-const storeOf = (arn: string): Promise<FetchText> => {
+function storeOf(arn: string): Promise<FetchText> {
   const [, , service, region = ''] = arn.split(':');
   const name = `${service} ${region}`;
   const known = stores.get(name);
@@ -83,19 +83,19 @@ const storeOf = (arn: string): Promise<FetchText> => {
   created.catch(() => stores.delete(name));
   stores.set(name, created);
   return created;
-};
+}
 
-const createSecretStore = async (region: string): Promise<FetchText> => {
+async function createSecretStore(region: string): Promise<FetchText> {
   const { SecretsProvider } = await import('@aws-lambda-powertools/parameters/secrets');
   const provider = new SecretsProvider({ clientConfig: { region, ...CLIENT_LIMITS } });
   return (arn, forceFetch) => provider.get(arn, { forceFetch, ...maxAge() });
-};
+}
 
-const createParameterStore = async (region: string): Promise<FetchText> => {
+async function createParameterStore(region: string): Promise<FetchText> {
   const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
   const provider = new SSMProvider({ clientConfig: { region, ...CLIENT_LIMITS } });
   return (arn, forceFetch) => provider.get(arn, { forceFetch, decrypt: true, ...maxAge() });
-};
+}
 
 const maxAge = (): { maxAge?: number } =>
   process.env['POWERTOOLS_PARAMETERS_MAX_AGE'] ? {} : { maxAge: MAX_AGE_SECONDS };

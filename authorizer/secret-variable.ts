@@ -18,16 +18,16 @@ const ARN =
 const readLine: typeof readRequired = (...variable) => readRequired(...variable).replace(/[\r\n]+$/, '');
 
 /** Reads a secret by value from `NAME`, or by reference from `NAME_ARN`. */
-export const readSecret = (
+export function readSecret(
   environment: Environment,
   name: string,
   problems: Problems,
   readValue: typeof readRequired = readLine,
-): Secret => {
+): Secret {
   const variable = `${name}_ARN`;
   const arn = environment[variable]?.trim();
   if (!arn) return readValue(environment, name, problems);
   if (environment[name]) problems.push(`${name} and ${variable} are both set.`);
   if (!ARN.test(arn)) problems.push(`${variable} is not the ARN of a secret or a parameter.`);
   return { variable, arn };
-};
+}

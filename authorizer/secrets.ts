@@ -9,14 +9,12 @@ import { cleanText } from './text.ts';
 export interface Scrubber {
   /** Tells whether a text holds a secret in any form; cheap enough for every record. */
   found(text: string): boolean;
-  /**
-   * Every form of every secret, to be taken out by `createScrub`.
-   *
-   * @param isVouched - Of those only that may stand in what the authorization server or API Gateway says of a call.
-   */
-  forms(isVouched: boolean): readonly string[];
-  /** Takes secrets, and a certificate, that became known during the call. */
-  add(secrets: Partial<EventSecrets>, pem?: string): void;
+  /** What was presented as credentials, and the certificate. */
+  readonly presented: Needles[];
+  /** What came beside them, and may stand in what the authorization server or API Gateway says of a call. */
+  readonly beside: Needles[];
+  /** Secrets that may still join during the call. */
+  readonly changing: () => readonly Needles[];
 }
 
 /**
@@ -26,20 +24,25 @@ const MIN_LENGTH = 8;
 /** Shortest key of an HMAC, characters. */
 export const MIN_KEY_LENGTH = 16;
 /** How a PEM block begins: as it is or percent-encoded, and inside base64 at any of the three alignments. */
-const PEM_HEADS = ['-----BEGIN', 'LS0tLS1CRUdJTi', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lOI'];
+export const PEM_HEADS: readonly string[] = [
+  '-----BEGIN',
+  'LS0tLS1CRUdJTi',
+  '0tLS0tQkVHSU4',
+  'tLS0tLUJFR0lOI',
+];
 
 /**
  * Lists the forms in which secrets may turn up: as they are, percent-encoded, JSON-escaped once or twice, in
  * hexadecimal digits, and inside base64 at any of the three alignments.
  */
-export const secretForms = (secrets: readonly string[]): readonly string[] => {
+export function secretForms(secrets: readonly string[]): readonly string[] {
   const forms = new Set<string>();
   for (const secret of secrets)
     if (secret.length >= MIN_LENGTH)
       // A text that is mostly of what cannot be percent-encoded may be left with next to nothing.
       for (const form of formsOf(secret)) if (form.length >= MIN_LENGTH) forms.add(form);
   return [...forms];
-};
+}
 
 /**
  * Creates a scrubber for one call. A PEM block is found by its form and by the lines of its body.
@@ -47,29 +50,22 @@ export const secretForms = (secrets: readonly string[]): readonly string[] => {
  * @param pem - The client certificate.
  * @param changing - Forms of secrets that may still join during the call.
  */
-export const createScrubber = (
+export function createScrubber(
   { presented, beside }: EventSecrets,
   pem: string | undefined,
   changing: () => readonly Needles[] = () => [],
-): Scrubber => {
+): Scrubber {
   const groups = [createNeedles(secretForms(presented)), needlesOfPem(pem ?? '')];
   const others = beside.length > 0 ? [createNeedles(secretForms(beside))] : [];
   return {
     found: (text) => holdsNeedle(text, [...groups, ...others, ...changing()]),
-    forms: (isVouched) =>
-      [...groups, ...(isVouched ? [] : others), ...changing()]
-        .flatMap(({ texts }) => texts)
-        .filter((text) => !PEM_HEADS.includes(text)),
-    add: (more, added) => {
-      if (more.presented?.length) groups.push(createNeedles(secretForms(more.presented)));
-      if (more.beside?.length) others.push(createNeedles(secretForms(more.beside)));
-      if (added !== undefined) groups.push(needlesOfPem(added));
-    },
+    presented: groups,
+    beside: others,
+    changing,
   };
-};
+}
 
 const NONE: readonly string[] = [];
-const NO_NEEDLES = createNeedles(NONE);
 
 /** The secrets of a client as they are now; the same list until they change. */
 export const listSecrets = (secrets: IntrospectionClient['secrets'] = NONE): readonly string[] =>
@@ -77,13 +73,12 @@ export const listSecrets = (secrets: IntrospectionClient['secrets'] = NONE): rea
 
 /** Prepares the forms of a client's secrets, anew only when they change. */
 export const followSecretForms = ({ secrets }: IntrospectionClient): (() => Needles) => {
-  let known = NONE;
-  let needles = NO_NEEDLES;
+  let known: { readonly secrets: readonly string[]; readonly needles: Needles } | undefined;
   return () => {
     const current = listSecrets(secrets);
-    if (current !== known) needles = createNeedles(secretForms(current));
-    known = current;
-    return needles;
+    if (known?.secrets !== current)
+      known = { secrets: current, needles: createNeedles(secretForms(current)) };
+    return known.needles;
   };
 };
 
@@ -122,7 +117,7 @@ const percentForms = (text: string): readonly string[] => {
 const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** The characters of a base64 text that the secret alone determines, wherever in a group of three bytes it starts. */
-const base64Cores = (secret: string): readonly string[] => {
+function base64Cores(secret: string): readonly string[] {
   // As text with a character for each byte: `btoa` takes a quarter of the time that a Buffer does.
   const bytes = UNCHANGED.test(secret) ? secret : Buffer.from(secret).toString('latin1');
   const cores: string[] = [];
@@ -132,7 +127,7 @@ const base64Cores = (secret: string): readonly string[] => {
     cores.push(core, core.replaceAll('+', '-').replaceAll('/', '_'));
   }
   return cores;
-};
+}
 
 /** What may stand before a secret in its group of three bytes. */
 const LEADS = ['', '\0', '\0\0'];
@@ -142,7 +137,8 @@ const MEMO_SIZE = 32;
 const MAX_LINES = 64;
 
 /** The begin of any PEM block, and the lines of a certificate as it came and as it is sent on. */
-const needlesOfPem = memoize((pem) => {
+/** What tells a certificate: how a PEM block begins, and the lines of its body. */
+export const needlesOfPem: (pem: string) => Needles = memoize((pem) => {
   const lines = [pem, bodyOf(percentDecode(pem)) ?? ''].flatMap(bodyLines);
   return createNeedles([...PEM_HEADS, ...new Set(lines)]);
 }, MEMO_SIZE);

@@ -52,7 +52,7 @@ const DEFAULT_CACHE_ENTRIES = 1_000;
 export type UsableOptions = AuthorizerOptions & { readonly introspection: IntrospectionClient };
 
 /** Fills in the defaults of the options. */
-export const createSettings = (options: UsableOptions): Settings => {
+export function createSettings(options: UsableOptions): Settings {
   const { introspection } = options;
   const serviceName = serviceNameOf(options.serviceName ?? process.env['POWERTOOLS_SERVICE_NAME'] ?? '');
   const deciding = {
@@ -102,7 +102,7 @@ export const createSettings = (options: UsableOptions): Settings => {
     // At its first use: the first digest of a process takes 2 ms, which no cold start should wait for.
     configVersion: lazily(() => hash('sha256', configured).slice(0, 12)),
   };
-};
+}
 
 /** Longest name of a service, characters. */
 const MAX_SERVICE_NAME = 255;
@@ -120,10 +120,10 @@ export const serviceNameOf = (name: string): string =>
     .trim() || DEFAULT_SERVICE_NAME;
 
 /** Loads what changes records only where something is to be changed. */
-const followSecrets = (
+function followSecrets(
   introspection: IntrospectionClient,
   { masking, allowDetail = 'full' }: AuthorizerOptions,
-): Pick<Settings, 'reshapeRecord' | 'secretForms'> => {
+): Pick<Settings, 'reshapeRecord' | 'secretForms'> {
   const forms = followSecretForms(introspection);
   if (masking === undefined && (allowDetail === 'full' || allowDetail === 1))
     return { reshapeRecord: undefined, secretForms: () => [forms()] };
@@ -137,7 +137,7 @@ const followSecrets = (
     reshapeRecord: async (...record) => (await loading).reshape(...record),
     secretForms: () => (reshaper === undefined ? [forms()] : [forms(), reshaper.secretForms()]),
   };
-};
+}
 
 /** Loads the cache at once; each call that would use one that cannot be loaded is refused. */
 const createCache = (ttlSeconds: number, maxEntries: number): Promise<AnswerCache> => {

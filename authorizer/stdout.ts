@@ -18,7 +18,7 @@ export const writeLine = (line: string): void => {
  *
  * @param withinMs - Longest wait, milliseconds: a reader that stands still must not hold up the answer for ever.
  */
-export const drainStdout = async (withinMs: number): Promise<void> => {
+export async function drainStdout(withinMs: number): Promise<void> {
   const { stdout } = process;
   if (stdout.writableLength === 0 || stdout.destroyed) return;
   await new Promise<void>((resolve) => {
@@ -28,4 +28,4 @@ export const drainStdout = async (withinMs: number): Promise<void> => {
       resolve();
     });
   });
-};
+}

@@ -9,3 +9,7 @@ export const expiryOf = ({ expiresAt = 0 }: IntrospectionResponse): number | und
   const seconds = Math.trunc(expiresAt / 1000);
   return expiresAt === 0 || !Number.isSafeInteger(seconds) ? undefined : seconds;
 };
+
+/** Scopes as RFC 6749 section 3.3 writes them; undefined for none. */
+export const scopeText = (scopes: readonly string[] | null | undefined): string | undefined =>
+  scopes?.join(' ') || undefined;

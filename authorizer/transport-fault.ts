@@ -2,7 +2,7 @@ import { BrokenConnection, UnreadableAnswer } from './exchange-error.ts';
 import { IntrospectionFault } from './introspection.ts';
 
 /** The fault that a failed exchange stands for, named by its system code only: messages may quote addresses and headers. */
-export const transportFaultOf = (error: unknown, signal: AbortSignal): IntrospectionFault => {
+export function transportFaultOf(error: unknown, signal: AbortSignal): IntrospectionFault {
   if (error instanceof UnreadableAnswer)
     return new IntrospectionFault(
       'introspection_bad_response',
@@ -21,4 +21,4 @@ export const transportFaultOf = (error: unknown, signal: AbortSignal): Introspec
     `The introspection server could not be reached${code}.`,
     { cause },
   );
-};
+}

@@ -17,11 +17,11 @@ export const isUsableKey = (key: unknown): boolean =>
  * The API key that the caller sent may be it, unless it is the token as well: a hook that hands it on uses it for what
  * it is.
  */
-export const isSecretKey = ({ event, scrubber }: Call, { usageIdentifierKey: key }: Policy): boolean => {
+export function isSecretKey({ event, scrubber }: Call, { usageIdentifierKey: key }: Policy): boolean {
   if (typeof key !== 'string' || !scrubber().found(key)) return false;
   const sent = [
     headerValue(readHeaders(event), 'x-api-key'),
     textAt(objectAt(objectAt(event, 'requestContext'), 'identity'), 'apiKey'),
   ];
   return !sent.includes(key) || createScrub(scrubber(), true)(key) !== key;
-};
+}

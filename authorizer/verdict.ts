@@ -73,12 +73,12 @@ export const LATE_HOOK: Check = { ...BROKEN_HOOK, actual: 'a hook that did not r
  *
  * @param broken - Check of a hook that failed, which no step stands for: it is the reason then.
  */
-export const decide = (
+export function decide(
   steps: readonly Step[],
   binding: BindingFinding,
   missingScopes: readonly string[] = [],
   broken?: Check,
-): Verdict => {
+): Verdict {
   const ran = new Set(steps.map(({ check }) => check.name));
   const complete = VALIDATIONS.every((name) => ran.has(name));
   const refusal = refusalOf(steps);
@@ -92,7 +92,7 @@ export const decide = (
     binding,
     missingScopes: reason === 'allowed' ? [] : missingScopes,
   };
-};
+}
 
 /** Turns a verdict into a refusal after the fact; its checks stay as they are, but for the ones given. */
 export const overrule = (verdict: Verdict, reason: Reason, ...checks: readonly Check[]): Verdict => ({
@@ -108,8 +108,8 @@ export const outcomeOf = ({ decision, reason }: Verdict): Outcome => {
   return REASONS[reason].httpStatus === 500 ? 'error' : 'deny';
 };
 
-const completeChecks = (checks: readonly Check[]): readonly Check[] => {
+function completeChecks(checks: readonly Check[]): readonly Check[] {
   const missing = VALIDATIONS.filter((name) => checks.every((check) => check.name !== name));
   const all = [...checks, ...missing.map((name): Check => ({ name, result: 'not_reached' }))];
   return all.sort((left, right) => CHECKS.indexOf(left.name) - CHECKS.indexOf(right.name));
-};
+}

@@ -22,7 +22,7 @@ const MEMBER = /\s*"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"\s*([,}])/y;
  * Read member by member, not by `JSON.parse`: of a key that comes twice the first counts, which the service wrote, and
  * a quote in a text of the caller costs no more than what comes after it.
  */
-export const readAccessLine = (text: string): ReadAccessLine => {
+export function readAccessLine(text: string): ReadAccessLine {
   const { members, isWhole } = readMembers(text.trim());
   if (!SCHEMA.test(members.get('schema') ?? '')) return { kind: 'other' };
   const line = ACCESS_LOG_KEYS.flatMap((key) => {
@@ -30,11 +30,12 @@ export const readAccessLine = (text: string): ReadAccessLine => {
     return value === undefined || value === '-' || value === '' ? [] : [[key, value]];
   });
   return { kind: 'line', line: Object.fromEntries(line), isDamaged: !isWhole };
-};
+}
 
-const readMembers = (
-  text: string,
-): { readonly members: ReadonlyMap<string, string>; readonly isWhole: boolean } => {
+function readMembers(text: string): {
+  readonly members: ReadonlyMap<string, string>;
+  readonly isWhole: boolean;
+} {
   const members = new Map<string, string>();
   let isWhole = text.startsWith('{');
   let at = 1;
@@ -48,7 +49,7 @@ const readMembers = (
     at += whole.length;
   }
   return { members, isWhole: isWhole && text.endsWith('}') };
-};
+}
 
 const decodeText = (quoted: string): string | undefined => {
   try {

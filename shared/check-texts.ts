@@ -72,13 +72,13 @@ const UNKNOWN = 'unknown';
 /** RFC 8705 section 3.1. */
 const THUMBPRINT = /^[\w-]{43}$/;
 
-const sayBinding = (expected: string, actual: string): string => {
+function sayBinding(expected: string, actual: string): string {
   if (expected === UNKNOWN)
     return `The call presented ${actual}; the server did not tell which certificate the token is bound to.`;
   return THUMBPRINT.test(expected)
     ? `The token is bound to ${expected}; the call presented ${actual}.`
     : `Expected ${expected}, found ${actual}.`;
-};
+}
 
 /** A name of a newer version has none. */
 const textsOf = (name: string): CheckTexts | undefined =>
@@ -91,12 +91,12 @@ export const checkTitle = (name: string): string => textsOf(name)?.title ?? name
 export const checkClause = (name: string): string | undefined => textsOf(name)?.clause;
 
 /** Says in a sentence what a failed check expected and found; undefined when neither is known. */
-export const sayFinding = (
+export function sayFinding(
   name: string,
   expected: string | undefined,
   actual: string | undefined,
-): string | undefined => {
+): string | undefined {
   if (expected === undefined) return actual === undefined ? undefined : `Found ${actual}.`;
   if (actual === undefined) return `Expected ${expected}; what was found is not known.`;
   return textsOf(name)?.finding?.(expected, actual) ?? `Expected ${expected}, found ${actual}.`;
-};
+}

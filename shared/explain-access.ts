@@ -30,13 +30,13 @@ export const explainAccess = (line: AccessLine, record?: JoinedRecord): AccessEx
   return { cause, ...entry, actorText: explainActor(entry.actor), detail: detailOf(line) };
 };
 
-const causeOf = (line: AccessLine, record: JoinedRecord | undefined): AccessCause => {
+function causeOf(line: AccessLine, record: JoinedRecord | undefined): AccessCause {
   const failure = authorizerFailureOf(line);
   if (failure !== undefined) return failure;
   if (record !== undefined && record !== 'none' && record.request_id === line.request_id)
     return line.decision_id === undefined && ran(line) ? refusedOrDecided(line) : allowedOrDecided(line);
   return line.decision_id === undefined ? undecidedCauseOf(line) : decidedCauseOf(line, record);
-};
+}
 
 const decidedCauseOf = (line: AccessLine, record: JoinedRecord | undefined): AccessCause => {
   if (record === 'none') return 'record_missing';
@@ -56,24 +56,24 @@ const TIMEOUT = /time(?:d)?[ -]?out/i;
 const LAMBDA_THROTTLE = /throttl|too ?many ?requests|rate exceeded/i;
 
 /** An authorizer that gave no answer; only a line without a decision can tell of one. */
-const authorizerFailureOf = (line: AccessLine): AccessCause | undefined => {
+function authorizerFailureOf(line: AccessLine): AccessCause | undefined {
   const { error_type: type = '', authorizer_error: error = '', decision_id: decisionId } = line;
   const failed = FAILURES.has(type) || (line.status === '500' && error !== '');
   if (decisionId !== undefined || !failed) return undefined;
   if (line.authorizer_integration_status === '429' || LAMBDA_THROTTLE.test(error))
     return 'authorizer_throttled';
   return TIMEOUT.test(error) ? 'authorizer_timeout' : 'authorizer_failed';
-};
+}
 
-const undecidedCauseOf = (line: AccessLine): AccessCause => {
+function undecidedCauseOf(line: AccessLine): AccessCause {
   if (line.certificate_subject !== undefined || line.certificate_serial !== undefined) return 'tls_refused';
   if (line.error_type === 'WAF_FILTERED' || line.waf_response_code === 'WAF_BLOCK') return 'waf_blocked';
   if (isUnauthorized(line)) return ran(line) ? 'refused_by_exception' : 'identity_source_missing';
   if (line.error_type === 'MISSING_AUTHENTICATION_TOKEN') return 'route_not_found';
   return causeOfStatus(Number(line.status), line);
-};
+}
 
-const causeOfStatus = (status: number, line: AccessLine): AccessCause => {
+function causeOfStatus(status: number, line: AccessLine): AccessCause {
   if (!(status >= 100)) return 'unknown';
   if (status < 400) return 'no_authorizer';
   if (status === 429) return 'throttled';
@@ -81,7 +81,7 @@ const causeOfStatus = (status: number, line: AccessLine): AccessCause => {
   if (status === 403 && line.error_type !== 'INVALID_API_KEY')
     return ran(line) ? 'decided' : 'gateway_denied';
   return status < 500 ? 'request_refused' : 'gateway_failed';
-};
+}
 
 const isUnauthorized = (line: AccessLine): boolean =>
   line.error_type === 'UNAUTHORIZED' || (line.status === '401' && line.error_type === undefined);

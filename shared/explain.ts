@@ -66,7 +66,7 @@ export const explainActor = (actor: Actor): string => ACTOR_TEXTS[actor];
  *
  * A reason of a newer version is explained by its code and the check that failed. Never throws.
  */
-export const explain = (record: Explainable): Explanation => {
+export function explain(record: Explainable): Explanation {
   const deciding = findDecidingCheck(record);
   const said = guidanceOf(record.reason, deciding);
   const finding = findingOf(record, deciding);
@@ -81,7 +81,7 @@ export const explain = (record: Explainable): Explanation => {
       ...(said.actor === 'none' ? [] : [`${said.actorText}. ${said.nextStep}`]),
     ],
   };
-};
+}
 
 /** A hook has the last word: a call may have failed an earlier check as well. */
 const DECIDED_BY_HOOK: ReadonlySet<string> = new Set(['hook_failed', 'policy_denied']);
@@ -91,28 +91,28 @@ const findDecidingCheck = ({ reason, checks }: Explainable): ExplainableCheck | 
   return DECIDED_BY_HOOK.has(reason) ? failed.at(-1) : failed[0];
 };
 
-const findingOf = (record: Explainable, deciding: ExplainableCheck | undefined): string | undefined => {
+function findingOf(record: Explainable, deciding: ExplainableCheck | undefined): string | undefined {
   if (deciding !== undefined) {
     const { expected, actual } = expectedAndActual(deciding);
     return sayFinding(deciding.name, expected, actual);
   }
   return record.decision === 'Allow' ? saySkipped(record.checks) : undefined;
-};
+}
 
 /** What an Allow does not vouch for. */
-const saySkipped = (checks: readonly ExplainableCheck[]): string | undefined => {
+function saySkipped(checks: readonly ExplainableCheck[]): string | undefined {
   const skipped = checks.flatMap((check) =>
     check.result === 'skipped' && NUMBERED.includes(check.name)
       ? [`"${checkTitle(check.name)}" (${check.why})`]
       : [],
   );
   return skipped.length === 0 ? undefined : `Not checked: ${skipped.join('; ')}.`;
-};
+}
 
-const guidanceOf = (
+function guidanceOf(
   reason: string,
   failed: ExplainableCheck | undefined,
-): Pick<Explanation, 'headline' | 'actor' | 'actorText' | 'nextStep' | 'clause'> => {
+): Pick<Explanation, 'headline' | 'actor' | 'actorText' | 'nextStep' | 'clause'> {
   if (isReason(reason)) {
     const { actor, nextStep, clause } = REASON_GUIDANCE[reason];
     return { headline: REASONS[reason].sentence, actor, actorText: ACTOR_TEXTS[actor], nextStep, clause };
@@ -125,17 +125,17 @@ const guidanceOf = (
     nextStep: 'Read the checks and the record, or open it with the version of Gatelens that wrote it.',
     clause: (failed && clauseOf(failed)) ?? 'unknown',
   };
-};
+}
 
 const clauseOf = ({ name, clause }: ExplainableCheck): string | undefined => clause ?? checkClause(name);
 
-const expectedAndActual = (check: ExplainableCheck): { expected?: string; actual?: string } => {
+function expectedAndActual(check: ExplainableCheck): { expected?: string; actual?: string } {
   if (check.result !== 'failed' && check.result !== 'passed') return {};
   return {
     ...(check.expected === undefined ? {} : { expected: check.expected }),
     ...(check.actual === undefined ? {} : { actual: check.actual }),
   };
-};
+}
 
 const NUMBERED: readonly string[] = VALIDATIONS;
 
@@ -152,7 +152,7 @@ const explainCheck = (check: ExplainableCheck): ExplainedCheck => {
   };
 };
 
-const detailOf = (check: ExplainableCheck): string => {
+function detailOf(check: ExplainableCheck): string {
   switch (check.result) {
     case 'skipped':
       return check.why;
@@ -165,4 +165,4 @@ const detailOf = (check: ExplainableCheck): string => {
       return actual === undefined ? `expected ${expected}` : `expected ${expected}, found ${actual}`;
     }
   }
-};
+}

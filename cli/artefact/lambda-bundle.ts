@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Rolldown } from 'vite';
 import { PROJECT_ROOT } from '../project.ts';
+import { TAKE_BUILTINS } from './take-builtins.ts';
 
 /** File name of a bundle's entry. */
 export const BUNDLE_FILE = 'index.mjs';
@@ -36,6 +37,7 @@ export const bundleForLambda = async (entry: string, folder: string): Promise<re
     configFile: false,
     root: PROJECT_ROOT,
     logLevel: 'warn',
+    plugins: [TAKE_BUILTINS],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,

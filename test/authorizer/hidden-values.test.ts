@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventSecrets } from '../../authorizer/event-secrets.ts';
-import { createScrub } from '../../authorizer/scrub.ts';
+import { createScrub, knownForms } from '../../authorizer/scrub.ts';
 import { createScrubber } from '../../authorizer/secrets.ts';
 import { okAnswer, RFC_PEM, restEvent } from '../support/authorizer-events.ts';
 import { run } from '../support/authorizer-run.ts';
@@ -84,7 +84,7 @@ describe('a scrubber', () => {
       fc.property(anySecret, (secret) => {
         const scrubber = createScrubber(secrets(secret), undefined);
 
-        for (const form of scrubber.forms(false)) expect(form.length).toBeGreaterThanOrEqual(8);
+        for (const form of knownForms(scrubber, false)) expect(form.length).toBeGreaterThanOrEqual(8);
         expect(scrubber.found('a text without it')).toBe(false);
         expect(scrubber.found(`it is ${secret}`)).toBe(true);
       }),
