@@ -63,7 +63,7 @@ beforeAll(async () => {
   tab = await openTab(await openContext(browser));
   // The session without a page.
   await tab.page.request.get(stack.file.dashboard);
-}, 90_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
