@@ -20,7 +20,7 @@ const check = (query: string): QueryError | undefined => {
 
 /** A slash behind these words opens a pattern; anywhere else it divides. */
 const isPattern = (query: string, slash: number): boolean =>
-  /(?:like|=~|parse(?:\s+\S+)?)\s+$/.test(query.slice(0, slash));
+  /(?:like|=~|parse(?:\s+(?:`[^`]*`|\S+))?)\s+$/.test(query.slice(0, slash));
 
 const publishedQueries = z
   .array(z.object({ id: z.string(), query: z.string(), refused: z.string().nullable() }))
