@@ -32,6 +32,7 @@ import type { SmokeConfiguration } from './configuration.ts';
 import type { SmokeCall, SmokeStep } from './plan.ts';
 import type { CallOutcome, SmokeWorld } from './run-smoke.ts';
 import { shareQueries } from './share-queries.ts';
+import { simulationWords } from './simulation-words.ts';
 import { callOverTls } from './smoke-call.ts';
 import { readStackOutputs, type StackOutputs } from './stack-outputs.ts';
 import { nameForQuery, trustAlso } from './stranger.ts';
@@ -164,12 +165,13 @@ export class AwsWorld implements SmokeWorld, AsyncDisposable {
     const { Role = '' } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { account, region } = this.#deployment;
     const group = `arn:${Role.split(':')[1]}:logs:${region}:${account}:log-group:${DecisionLogGroup}`;
-    const { stdout } = await promisify(execFile)('aws', [
-      ...['iam', 'simulate-principal-policy', '--output', 'json', '--policy-source-arn', Role],
-      ...['--action-names', ...actions, '--resource-arns', group, `${group}:*`],
-      ...['--query', "EvaluationResults[?EvalDecision!='explicitDeny'].EvalActionName"],
-    ]);
-    return JSON.parse(stdout) as readonly string[];
+    const allowed = await Promise.all(
+      [group, `${group}:*`].map(async (resource) => {
+        const { stdout } = await promisify(execFile)('aws', simulationWords(Role, actions, resource));
+        return JSON.parse(stdout) as readonly string[];
+      }),
+    );
+    return [...new Set(allowed.flat())];
   }
 
   async trustStranger(): Promise<void> {

@@ -31,7 +31,7 @@ class ServiceError extends Error {
 
 const TIMEOUT_MS = 10_000;
 /** Far above what is asked for. */
-const MAX_ANSWER = 1_000_000;
+const MAX_ANSWER_BYTES = 1_000_000;
 
 /**
  * Creates a sender that signs with credentials of the SDK. `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` take the
@@ -66,7 +66,7 @@ export const createSignedSender =
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(post === undefined ? {} : { body: post.body }),
     });
-    const text = (await answer.text()).slice(0, MAX_ANSWER);
+    const text = await readText(answer);
     if (!answer.ok) throw new ServiceError(errorName(text), answer.status);
     return text;
   };
@@ -78,6 +78,18 @@ const send = async (url: URL, init: RequestInit): Promise<Response> => {
     // `fetch` says what happened in the cause only.
     throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
   }
+};
+
+/** Reads an answer whole, or no more of it than its limit. */
+const readText = async ({ body, status }: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new ServiceError('AnswerTooLarge', status);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 };
 
 /** JSON protocols name an error in `__type`, perhaps behind a namespace; query protocols in `<Code>`. */

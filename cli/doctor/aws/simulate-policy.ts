@@ -16,7 +16,7 @@ const ENDPOINTS: Readonly<Record<string, { readonly host: string; readonly regio
 
 /**
  * Asks IAM which actions a role may take: by its policies and its permissions boundary, without the resources' own
- * policies. Nothing is done.
+ * policies. Nothing is done. Each resource is a question of its own: an answer about several has one decision for all.
  *
  * Not run on AWS from here.
  *

@@ -154,10 +154,13 @@ describe('what may not be read', () => {
     });
 
     const findingOf = (id: string) => findings.find((finding) => finding.id === id);
+    const simulation = String.raw`aws iam simulate-principal-policy --policy-source-arn \S+role/gatelens'? --action-names logs:DeleteLogGroup .*`;
     expect(findingOf('records-kept')).toMatchObject({
       status: 'not_checked',
       fix: expect.stringMatching(
-        /aws iam simulate-principal-policy --policy-source-arn \S+role\/gatelens'? --action-names logs:DeleteLogGroup /,
+        new RegExp(
+          `${simulation} --resource-arns \\S+ --query .* && ${simulation} --resource-arns \\S+ --query `,
+        ),
       ),
     });
     expect(findingOf('log-key')).toMatchObject({

@@ -143,6 +143,24 @@ describe('a refusal of a service without a client', () => {
     expect(JSON.stringify(read)).not.toContain('user/x');
   });
 
+  test('an answer without end is read to its limit only, and is an error', async () => {
+    const endless = await startScriptedServer((_seen, response) => {
+      const write = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', write);
+      write();
+    });
+    const sendThere = createSignedSender(
+      { accessKeyId: 'AKID', secretAccessKey: 'secret-key-of-nobody' },
+      { AWS_ENDPOINT_URL: endless.url },
+    );
+
+    await expect(describeKeyState(sendThere, KEY)).rejects.toMatchObject({ name: 'AnswerTooLarge' });
+
+    await endless.close();
+  });
+
   test('an endpoint that does not answer is a network error', async () => {
     const gone = await startScriptedServer(() => undefined);
     await gone.close();
