@@ -52,7 +52,8 @@ export const NUMBER_FIELDS = [
   'exp',
 ] as const;
 
-const MAX_VALUE_LENGTH = 256;
+/** Characters of a value. */
+export const MAX_VALUE_LENGTH = 256;
 const MAX_VALUES = 100;
 const MAX_CONDITIONS = 30;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_VALUE_LENGTH } from './filter.ts';
 
 /**
  * What a search can look for.
@@ -36,7 +37,7 @@ export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** One value to look for. It is never a token: the page hashes a token before it asks. */
 export const lookupSchema = z.object({
   kind: z.enum(LOOKUP_KINDS),
-  value: z.string().min(1).max(256),
+  value: z.string().min(1).max(MAX_VALUE_LENGTH),
 });
 
 /** One value to look for. */

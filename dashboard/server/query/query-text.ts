@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_QUERY_LENGTH } from '../../contract/query-request.ts';
 
 /** A value that may not enter a query. The message is fit for the reader and never repeats the value. */
 export class ValueNotSearchable extends Error {
@@ -17,9 +18,6 @@ const SAFE_TEXT = /^[A-Za-z0-9_.:@/+=,;~!?&%(){}[\]* -]{1,256}$/;
 const SAFE_SUBSTRING = /^[A-Za-z0-9_.:@/+=,;~!&(){} -]{1,256}$/;
 
 const SAFE_NUMBER = /^-?\d{1,17}(?:\.\d{1,17})?$/;
-
-/** Quota of StartQuery. */
-const MAX_QUERY_LENGTH = 10_000;
 
 const isSafe = (value: string): boolean => SAFE_TEXT.test(value);
 

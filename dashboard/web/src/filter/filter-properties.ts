@@ -30,13 +30,22 @@ export const FILTER_PROPERTIES = [
   })),
 ];
 
+/** Fields whose values are those of one call or one certificate. */
+const SINGULAR: ReadonlySet<TextField> = new Set([
+  'decision_id',
+  'request_id',
+  'extended_request_id',
+  'fapi_interaction_id',
+  'function_request_id',
+  'xray_trace_id',
+  'path',
+  'introspection_exception',
+  'certificate_serial',
+  'certificate_not_after',
+]);
+
 /** Fields whose values recur, so that a value of one call is worth suggesting for others. */
-const RECURRING = TEXT_FIELDS.filter(
-  (field) =>
-    !/_id$|^path$|^xray|exception$|not_after$|serial$/.test(field) ||
-    field === 'client_id' ||
-    field === 'api_id',
-);
+const RECURRING = TEXT_FIELDS.filter((field) => !SINGULAR.has(field));
 
 const MAX_VALUES = 20;
 const MAX_ROWS = 1_000;

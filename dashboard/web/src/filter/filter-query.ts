@@ -1,4 +1,10 @@
-import { type Condition, type Filter, NUMBER_FIELDS, TEXT_FIELDS } from '../../../contract/filter.ts';
+import {
+  type Condition,
+  type Filter,
+  MAX_VALUE_LENGTH,
+  NUMBER_FIELDS,
+  TEXT_FIELDS,
+} from '../../../contract/filter.ts';
 import { SHA256_BASE64URL } from '../../../contract/lookup.ts';
 import { readThumbprint } from '../search/thumbprint-text.ts';
 import { findToken, isJwt } from '../search/token-text.ts';
@@ -159,7 +165,6 @@ const readText = (field: TextField, operator: string, value: unknown): Condition
 };
 
 const HASHES: ReadonlySet<TextField> = new Set(['token_hash', 'certificate_thumbprint', 'bound_thumbprint']);
-const MAX_LENGTH = 256;
 
 type ReadValue =
   | { readonly kind: 'value'; readonly value: string }
@@ -171,8 +176,8 @@ const readValue = (field: TextField, operator: string, text: string): ReadValue 
   if (isJwt(value) || findToken(value) !== undefined || value.includes('PRIVATE KEY'))
     return { kind: 'refused', why: SECRET };
   if (value === '') return { kind: 'refused', why: `Give ${field} a value.` };
-  if (value.length > MAX_LENGTH)
-    return { kind: 'refused', why: `A value has at most ${MAX_LENGTH} characters.` };
+  if (value.length > MAX_VALUE_LENGTH)
+    return { kind: 'refused', why: `A value has at most ${MAX_VALUE_LENGTH} characters.` };
   const isEquality = operator === '=' || operator === '!=';
   if (!HASHES.has(field) || !isEquality || value === NO_VALUE || SHA256_BASE64URL.test(value))
     return { kind: 'value', value };

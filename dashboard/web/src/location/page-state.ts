@@ -1,5 +1,6 @@
-import { type Filter, filterSchema } from '../../../contract/filter.ts';
+import { type Filter, filterSchema, MAX_VALUE_LENGTH } from '../../../contract/filter.ts';
 import { LOOKUP_KINDS, type Lookup, SHA256_BASE64URL } from '../../../contract/lookup.ts';
+import { MAX_QUERY_LENGTH } from '../../../contract/query-request.ts';
 import { epochSecondsSchema, isInOrder } from '../../../contract/time-range.ts';
 import type { TimeZoneChoice } from './moment-input.ts';
 import { isPageTab, type PageTab } from './page-tab.ts';
@@ -32,8 +33,6 @@ export interface PageState {
 const DEFAULT_RANGE: TimeRange = '3h';
 const DEFAULT_TAB: PageTab = 'decisions';
 const CLOSED = 'none';
-const MAX_VALUE_LENGTH = 256;
-const MAX_EXPERT_LENGTH = 10_000;
 
 /** Parses the query of the page's URL. What it cannot read falls back to the default; never throws. */
 export const parsePageState = (search: string): PageState => {
@@ -50,7 +49,7 @@ export const parsePageState = (search: string): PageState => {
     zone: params.get('zone') === 'local' ? 'local' : 'utc',
     selection: parseSelection(params.get('decision')),
     ...(params.get('rows') === 'all' ? { rows: 'all' } : {}),
-    ...(expert === '' || expert.length > MAX_EXPERT_LENGTH ? {} : { expert }),
+    ...(expert === '' || expert.length > MAX_QUERY_LENGTH ? {} : { expert }),
     ...(params.get('target') === 'access' ? { expertTarget: 'access' } : {}),
   };
 };
