@@ -1,3 +1,4 @@
+import { countText } from '../../shared/plural.ts';
 import { plainText } from '../plain-text.ts';
 import type { Finding, Status } from './finding.ts';
 
@@ -37,11 +38,9 @@ export const renderReport = ({ findings, notes }: Report): readonly string[] => 
     ...of('ok').map((one) => `${WORDS.ok.padEnd(INDENT.length)}${headOf(one)}: ${one.reason}`),
     ...notes.map((note) => `note${INDENT.slice(4)}${note}`),
     '',
-    `${plural(counts.problem, 'problem')}, ${plural(counts.warning, 'warning')}, ${counts.not_checked} not checked, ${counts.ok} ok`,
+    `${countText(counts.problem, 'problem')}, ${countText(counts.warning, 'warning')}, ${counts.not_checked} not checked, ${counts.ok} ok`,
   ].map(plainText);
 };
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const headOf = ({ title, subject }: Finding): string =>
   subject === undefined ? title : `${title} · ${subject}`;

@@ -121,7 +121,11 @@ const findDecision = async (
   const [unreadable] = rows;
   if (unreadable?.kind === 'unreadable')
     throw new CommandError(
-      plainText(`${rows.length} log events match, but none is readable: ${unreadable.why}.`),
+      plainText(
+        rows.length === 1
+          ? `One log event matches, but it is not readable: ${unreadable.why}.`
+          : `${rows.length} log events match, but none is readable: ${unreadable.why}.`,
+      ),
     );
   return undefined;
 };

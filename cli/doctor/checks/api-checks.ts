@@ -1,5 +1,6 @@
 import { isObject } from '../../../authorizer/json.ts';
 import { matchesWildcard } from '../../../local/gateway/wildcard.ts';
+import { countText } from '../../../shared/plural.ts';
 import type { ApiFacts, AuthorizerFacts, AwsFacts, FunctionFacts } from '../facts/aws-facts.ts';
 import { parseJson } from '../facts/parse-json.ts';
 import { outcomeOf, whenRead } from '../facts/read.ts';
@@ -173,7 +174,7 @@ const routesAuthorized: Check<AwsFacts> = {
             fix,
           ),
         ];
-      return [ok(`Of ${all.length} routes each is authorized or open on purpose.`)];
+      return [ok(`Of ${countText(all.length, 'route')} each is authorized or open on purpose.`)];
     }),
 };
 

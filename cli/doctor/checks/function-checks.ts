@@ -1,3 +1,4 @@
+import { countText } from '../../../shared/plural.ts';
 import type { AwsFacts } from '../facts/aws-facts.ts';
 import { whenRead } from '../facts/read.ts';
 import { type Check, ok, problem, warning } from '../finding.ts';
@@ -115,7 +116,9 @@ const concurrency: Check<AwsFacts> = {
         if (reserved === 0) return [problem('The reserved concurrency is 0.', fix)];
         return [
           ok(
-            reserved === undefined ? 'No concurrency is reserved.' : `It may run ${reserved} times at once.`,
+            reserved === undefined
+              ? 'No concurrency is reserved.'
+              : `At most ${countText(reserved, 'call')} may run at once.`,
           ),
         ];
       }),

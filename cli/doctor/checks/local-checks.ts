@@ -1,3 +1,4 @@
+import { countText } from '../../../shared/plural.ts';
 import { outcomeOf } from '../facts/read.ts';
 import { about, type Check, listNames, notChecked, type Outcome, ok, problem, warning } from '../finding.ts';
 import type { LocalFacts, StackFacts } from '../local/local-facts.ts';
@@ -95,9 +96,9 @@ const certificates: Check<LocalFacts> = {
           outcomeOf(certificate, (one) => {
             const { kind, days } = validityOf(one, facts.now);
             const restart = 'Stop the stack, delete .gatelens/certificates, and start it again.';
-            if (kind === 'long' || kind === 'later') return ok(`Valid for ${days} days.`);
+            if (kind === 'long' || kind === 'later') return ok(`Valid for ${countText(days, 'day')}.`);
             return kind === 'soon'
-              ? warning(`It expires in ${days} days.`, restart)
+              ? warning(`It expires in ${countText(days, 'day')}.`, restart)
               : problem('It is not valid now.', restart);
           }),
         ),

@@ -1,5 +1,6 @@
 import { AGAINST_RECORDS } from '../../../deploy/authorizer/against-records.ts';
 import { INDEXED_FIELDS } from '../../../shared/field-indexes.ts';
+import { countText } from '../../../shared/plural.ts';
 import type { AwsFacts, LogGroupFacts } from '../facts/aws-facts.ts';
 import { outcomeOf, whenRead } from '../facts/read.ts';
 import { about, type Check, listNames, type Outcome, ok, problem, warning } from '../finding.ts';
@@ -80,7 +81,7 @@ const retention: Check<AwsFacts> = {
             'They are kept for ever.',
             `aws logs put-retention-policy --log-group-name ${shellWord(name)} --retention-in-days 365`,
           )
-        : ok(`They are kept for ${retentionDays} days.`),
+        : ok(`They are kept for ${countText(retentionDays, 'day')}.`),
     ),
 };
 

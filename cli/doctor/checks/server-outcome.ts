@@ -1,3 +1,4 @@
+import { countText } from '../../../shared/plural.ts';
 import { outcomeOf, type Read } from '../facts/read.ts';
 import { notChecked, type Outcome, ok, problem, warning } from '../finding.ts';
 import type { ServerProbe } from '../probe/probe.ts';
@@ -20,8 +21,10 @@ export const examineServer = (server: Read<ServerProbe>, now: number): Outcome =
         'Serve the intermediate certificates; for an authority of your own, name it: NODE_EXTRA_CA_CERTS here, INTROSPECTION_CA for the authorizer.',
       );
     if (kind === 'soon')
-      return problem(`The certificate of ${address} expires in ${days} days.`, SERVE_ANOTHER);
+      return problem(`The certificate of ${address} expires in ${countText(days, 'day')}.`, SERVE_ANOTHER);
     if (kind === 'later')
-      return warning(`The certificate of ${address} expires in ${days} days.`, SERVE_ANOTHER);
-    return ok(`${address} shows a trusted certificate, valid for ${days} days (${tls.protocol}).`);
+      return warning(`The certificate of ${address} expires in ${countText(days, 'day')}.`, SERVE_ANOTHER);
+    return ok(
+      `${address} shows a trusted certificate, valid for ${countText(days, 'day')} (${tls.protocol}).`,
+    );
   });

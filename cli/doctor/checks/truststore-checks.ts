@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { strengthProblem } from '../../../deploy/mutual-tls/truststore-pem.ts';
+import { countText } from '../../../shared/plural.ts';
 import type { TruststoreFacts } from '../facts/aws-facts.ts';
 import { type Check, listNames, notChecked, ok, problem, warning } from '../finding.ts';
 import { AWS_PAGES } from './aws-pages.ts';
@@ -23,7 +24,7 @@ const readable: Check<TruststoreAt> = {
       return [problem('It holds a private key.', `Replace that key and its certificate. ${PUT_AGAIN}`)];
     if (certificates.length === 0) return [problem('It holds no certificate.', PUT_AGAIN)];
     if (unreadable > 0) return [problem(`${unreadable} of its certificates cannot be read.`, PUT_AGAIN)];
-    return [ok(`It holds ${certificates.length} certificates.`)];
+    return [ok(`It holds ${countText(certificates.length, 'certificate')}.`)];
   },
 };
 
@@ -38,7 +39,9 @@ const expiry: Check<TruststoreAt> = {
     const named = certificates.map((one) => ({ name: subjectOf(one), ...validityOf(one, now) }));
     const list = (...kinds: readonly Validity['kind'][]): string =>
       listNames(
-        named.filter(({ kind }) => kinds.includes(kind)).map(({ name, days }) => `${name} (${days} days)`),
+        named
+          .filter(({ kind }) => kinds.includes(kind))
+          .map(({ name, days }) => `${name} (${countText(days, 'day')})`),
       );
     const fix = `Add the successor before, take the old one out after. ${PUT_AGAIN}`;
     const bad = list('expired', 'not_yet', 'unknown');
@@ -48,7 +51,7 @@ const expiry: Check<TruststoreAt> = {
     const later = list('later');
     if (later !== '') return [warning(`Expires within 90 days: ${later}.`, fix)];
     const [first = 0] = named.map(({ days }) => days).sort((a, b) => a - b);
-    return [ok(`The first one expires in ${first} days.`)];
+    return [ok(`The first one expires in ${countText(first, 'day')}.`)];
   },
 };
 

@@ -1,3 +1,4 @@
+import { countText } from '../../../shared/plural.ts';
 import type { TypedExpression } from './plan.ts';
 import { QueryError, type Span } from './query-error.ts';
 import { capturingGroups, globPattern, toRe2Pattern } from './re2-pattern.ts';
@@ -19,8 +20,6 @@ export interface Extractions {
   readonly fields: readonly Extraction[];
 }
 
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 const namesOf = (
   node: ParseNode,
   groups: readonly (string | undefined)[],
@@ -36,9 +35,9 @@ const namesOf = (
     throw new QueryError(`expected "as" and a name for each ${what} behind this pattern`, pattern);
   }
   if (names.length !== groups.length) {
-    const found = plural(names.length, 'name');
+    const found = countText(names.length, 'name');
     throw new QueryError(
-      `expected ${plural(groups.length, 'name')} after "as", one for each ${what}, not ${found}`,
+      `expected ${countText(groups.length, 'name')} after "as", one for each ${what}, not ${found}`,
       {
         start: names[0]?.start ?? node.start,
         end: names.at(-1)?.end ?? node.end,

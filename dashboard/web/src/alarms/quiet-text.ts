@@ -1,3 +1,4 @@
+import { plural } from '../../../../shared/plural.ts';
 import type { Alarm } from '../../../contract/alarms.ts';
 
 /** What is said when no alarm is in alarm. One without enough data has not been found to be in order. */
@@ -9,6 +10,6 @@ export const quietText = (
     ? { type: 'success', text: `No alarm (${alarms.length} configured)` }
     : {
         type: 'pending',
-        text: `No alarm, but ${unknown} of ${alarms.length} ${unknown === 1 ? 'has' : 'have'} not enough data`,
+        text: `No alarm, but ${unknown} of ${alarms.length} ${plural(unknown, 'has', 'have')} not enough data`,
       };
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { plural } from '../../../../shared/plural.ts';
 import type { Row } from '../../../contract/rows.ts';
 import { countFigures } from './figures.ts';
 
@@ -13,15 +14,22 @@ export const FiguresBar = ({
   const figures = countFigures(rows);
   return (
     <dl className="figures" aria-label="Figures">
-      <Figure name={callsText(figures.calls, isAll)} value={figures.calls.toLocaleString('en')} />
+      <Figure
+        name={plural(figures.calls, isAll ? 'call' : 'newest call')}
+        value={figures.calls.toLocaleString('en')}
+      />
       <Figure
         name="rejected"
         value={withShare(figures.rejected, figures.calls)}
         isBad={figures.rejected > 0}
       />
-      <Figure name="faults" value={figures.faults.toLocaleString('en')} isBad={figures.faults > 0} />
       <Figure
-        name="binding failures"
+        name={plural(figures.faults, 'fault')}
+        value={figures.faults.toLocaleString('en')}
+        isBad={figures.faults > 0}
+      />
+      <Figure
+        name={plural(figures.bindingFailures, 'binding failure')}
         value={figures.bindingFailures.toLocaleString('en')}
         isBad={figures.bindingFailures > 0}
       />
@@ -35,9 +43,6 @@ export const FiguresBar = ({
     </dl>
   );
 };
-
-const callsText = (calls: number, isAll: boolean): string =>
-  `${isAll ? '' : 'newest '}${calls === 1 ? 'call' : 'calls'}`;
 
 const withShare = (part: number, whole: number): string =>
   whole === 0 ? '0' : `${part.toLocaleString('en')} (${((100 * part) / whole).toFixed(1)} %)`;

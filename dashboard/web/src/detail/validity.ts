@@ -1,4 +1,5 @@
 import type { ReadDecisionRecord } from '../../../../shared/decision-record-schema.ts';
+import { countText } from '../../../../shared/plural.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -24,5 +25,5 @@ export const sayValidity = ({
 
 const daysText = (ms: number): string => {
   const days = Math.floor(ms / DAY_MS);
-  return days === 1 ? '1 day' : days === 0 ? 'less than a day' : `${days} days`;
+  return days === 0 ? 'less than a day' : countText(days, 'day');
 };

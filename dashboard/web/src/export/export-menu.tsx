@@ -3,6 +3,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import { EXPORT_FORMATS } from '../../../contract/query-answer.ts';
 import { MAX_ROWS } from '../../../contract/query-request.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
@@ -47,7 +48,7 @@ export const ExportMenu = ({ request }: { readonly request: ExportRequest }): Re
       {state.kind === 'saved' && (
         <output className="export">
           <StatusIndicator type={state.isCut ? 'warning' : 'success'}>
-            {state.rows.toLocaleString('en')} rows saved as {state.name}
+            {countText(state.rows, 'row')} saved as {state.name}
             {state.isCut ? `. A file holds ${MOST}, there are more: export a shorter range` : ''}
           </StatusIndicator>
           <Button variant="inline-icon" iconName="close" ariaLabel="Close the export" onClick={close} />
@@ -68,5 +69,5 @@ export const ExportMenu = ({ request }: { readonly request: ExportRequest }): Re
 
 const progressText = (progress: ExportProgress): string =>
   progress.stage === 'asking'
-    ? `CloudWatch Logs searches: ${progress.scanned.toLocaleString('en')} log events scanned`
-    : `${progress.rows.toLocaleString('en')} of ${progress.of.toLocaleString('en')} rows`;
+    ? `CloudWatch Logs searches: ${countText(progress.scanned, 'log event')} scanned`
+    : `${progress.rows.toLocaleString('en')} of ${countText(progress.of, 'row')}`;

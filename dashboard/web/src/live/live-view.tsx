@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import type { Lookup } from '../../../contract/lookup.ts';
 import { DecisionTable } from '../decision/decision-table.tsx';
@@ -153,7 +154,7 @@ const LiveState = ({
   if (end !== undefined)
     return (
       <StatusIndicator type={end.problem === undefined ? 'stopped' : 'error'}>
-        {ENDS[end.reason]} {callsText(seen)} came.
+        {ENDS[end.reason]} {countText(seen, 'call')} came.
       </StatusIndicator>
     );
   if (mode === 'connecting') return <StatusIndicator type="in-progress">Connecting…</StatusIndicator>;
@@ -165,10 +166,8 @@ const LiveState = ({
     );
   return (
     <StatusIndicator type="success">
-      {mode === 'live' ? 'Live' : 'Looking every few seconds'}: {callsText(seen)}
+      {mode === 'live' ? 'Live' : 'Looking every few seconds'}: {countText(seen, 'call')}
       {isSampled ? '; too many to show all, CloudWatch leaves some out' : ''}
     </StatusIndicator>
   );
 };
-
-const callsText = (calls: number): string => (calls === 1 ? '1 call' : `${calls.toLocaleString('en')} calls`);

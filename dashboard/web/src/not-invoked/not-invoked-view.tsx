@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import { utcText } from '../decision/time-text.ts';
 import { Disclosure } from '../detail/disclosure.tsx';
 import { NextStep } from '../detail/next-step.tsx';
@@ -51,7 +52,7 @@ export const NotInvokedView = (): ReactNode => {
                 ))}
               </ul>
               {unreadable.length > 0 && (
-                <Disclosure title={`${unreadable.length} lines that cannot be read`}>
+                <Disclosure title={`${countText(unreadable.length, 'line')} that cannot be read`}>
                   <ul>
                     {unreadable.map((row, index) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: such rows have no id, and are never reordered

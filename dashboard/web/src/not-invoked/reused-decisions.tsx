@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
 import { ACCESS_CAUSES } from '../../../../shared/access-causes.ts';
+import { countText } from '../../../../shared/plural.ts';
 import { momentsOf } from '../location/time-range.ts';
 import { momentText } from '../location/time-zone-text.ts';
 import { useVisit } from '../location/use-visit.ts';
@@ -31,7 +32,7 @@ export const ReusedDecisions = (): ReactNode => {
               <ul className="cause-calls" aria-label="Decisions that were used for several calls">
                 {decisions.map(({ decision_id: id, calls, firstSeen, lastSeen }) => (
                   <li key={id}>
-                    <span className="count">{calls} calls</span>
+                    <span className="count">{countText(calls, 'call')}</span>
                     <span>
                       first {momentText(firstSeen, state.zone)}, last {momentText(lastSeen, state.zone)}
                     </span>

@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
+import { countText, plural } from '../../../../shared/plural.ts';
 import type { Lookup, LookupKind } from '../../../contract/lookup.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import { type RangeChoice, TIME_RANGES, type TimeRange, widerRange } from '../location/time-range.ts';
@@ -44,8 +45,8 @@ export const EmptyNotice = ({
         {lookup === undefined ? 'every decision' : `decisions with this ${LOOKUP_WORDS[lookup.kind]}`} in the{' '}
         {range.kind === 'last' ? TIME_RANGES[range.last].text : 'chosen range'}, in{' '}
         <code>{settings?.logGroups.join(', ') ?? 'the decision log group'}</code>
-        {settings === undefined ? '' : ` (${settings.region})`}; {recordsScanned.toLocaleString('en')} log
-        events were scanned.
+        {settings === undefined ? '' : ` (${settings.region})`}; {countText(recordsScanned, 'log event')}{' '}
+        {plural(recordsScanned, 'was', 'were')} scanned.
       </p>
       <ul>
         <li>A call of the last minute may not be searchable yet on AWS.</li>

@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import { MAX_ROWS } from '../../../contract/query-request.ts';
 import { scannedText } from '../question/scanned-text.ts';
 import type { EndedSearch, RunningSearch, Search } from '../search/use-search.ts';
@@ -51,7 +52,7 @@ const StatusLine = ({ search }: { readonly search: Search }): ReactNode => {
 const runningText = ({ areOld, rows, recordsScanned }: RunningSearch): string =>
   areOld
     ? 'Searching…'
-    : `Searching… ${rows.length.toLocaleString('en')} found so far, ${recordsScanned.toLocaleString('en')} log events scanned`;
+    : `Searching… ${rows.length.toLocaleString('en')} found so far, ${countText(recordsScanned, 'log event')} scanned`;
 
 const ENDED: Readonly<Record<EndedSearch['status'], (search: EndedSearch) => ReactNode>> = {
   Complete: (search) =>

@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { type ReactNode, useState } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import type { FacetField, FacetValue, OverviewProgress } from '../../../contract/overview.ts';
 import { facetCondition, hasCondition, toggleCondition } from '../filter/conditions.ts';
 import { useVisit } from '../location/use-visit.ts';
@@ -49,9 +50,7 @@ const FacetList = ({
           {isLong ? 'Fewer' : `${(values.length - SHOWN).toLocaleString('en')} more`}
         </Button>
       )}
-      {isLong && left > 0 && (
-        <p className="muted">and {left.toLocaleString('en')} rarer ones: filter above</p>
-      )}
+      {isLong && left > 0 && <p className="muted">and {countText(left, 'rarer one')}: filter above</p>}
     </section>
   );
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { countText, plural } from '../../../../shared/plural.ts';
 import type { OverviewProgress } from '../../../contract/overview.ts';
 import { Disclosure } from '../detail/disclosure.tsx';
 import { momentText } from '../location/time-zone-text.ts';
@@ -8,11 +9,12 @@ import { useVisit } from '../location/use-visit.ts';
 export const HistogramTable = ({ bins }: { readonly bins: OverviewProgress['bins'] }): ReactNode => {
   const { state } = useVisit();
   const used = bins.filter(({ calls }) => calls > 0);
+  const empty = bins.length - used.length;
   return (
     <Disclosure title="Decisions over time as a table">
       <table className="plain numbers">
         <caption className="muted">
-          {bins.length - used.length} of {bins.length} bars are empty and left out.
+          {empty} of {countText(bins.length, 'bar')} {plural(empty, 'is', 'are')} empty and left out.
         </caption>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { type ReactNode, useId } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import type { OverviewProgress } from '../../../contract/overview.ts';
 import type { TimeRange } from '../../../contract/time-range.ts';
 import type { TimeZoneChoice } from '../location/moment-input.ts';
@@ -23,9 +24,9 @@ interface HistogramProps {
 
 /** Rejections stand on the base, where their course is read best. */
 const LAYERS = [
-  { key: 'deny', name: 'rejected' },
-  { key: 'error', name: 'faults' },
-  { key: 'allow', name: 'allowed' },
+  { key: 'deny', name: 'rejected', one: 'rejected' },
+  { key: 'error', name: 'faults', one: 'fault' },
+  { key: 'allow', name: 'allowed', one: 'allowed' },
 ] as const;
 
 const LEAST = 0.03;
@@ -137,9 +138,9 @@ const markedText = (
   const marked = bins.slice(first, last + 1);
   const from = marked[0]?.start ?? 0;
   const to = (marked.at(-1)?.start ?? 0) + binSeconds * 1000;
-  const counts = LAYERS.map(({ key, name }) => {
+  const counts = LAYERS.map(({ key, name, one }) => {
     const count = marked.reduce((sum, bin) => sum + bin[key], 0);
-    return `${count.toLocaleString('en')} ${name}`;
+    return countText(count, one, name);
   });
   return `${momentText(from, zone)} to ${momentText(to, zone).slice(11)}: ${counts.join(', ')}`;
 };

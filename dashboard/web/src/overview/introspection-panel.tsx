@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { plural } from '../../../../shared/plural.ts';
 import type { IntrospectionProgress } from '../../../contract/overview.ts';
 import { Disclosure } from '../detail/disclosure.tsx';
 import { momentText } from '../location/time-zone-text.ts';
@@ -40,9 +41,10 @@ const Latency = ({ progress: { worst, bins } }: { readonly progress: Introspecti
   return (
     <>
       <p className="totals">
-        <strong>{worst.introspections.toLocaleString('en')}</strong> introspections ·{' '}
+        <strong>{worst.introspections.toLocaleString('en')}</strong>{' '}
+        {plural(worst.introspections, 'introspection')} ·{' '}
         <strong className={worst.errors > 0 ? 'bad' : undefined}>{worst.errors.toLocaleString('en')}</strong>{' '}
-        errors · in the slowest bar p50 <strong>{msText(worst.p50)}</strong>, p95{' '}
+        {plural(worst.errors, 'error')} · in the slowest bar p50 <strong>{msText(worst.p50)}</strong>, p95{' '}
         <strong>{msText(worst.p95)}</strong>, p99 <strong>{msText(worst.p99)}</strong>
       </p>
       <div className="latency">

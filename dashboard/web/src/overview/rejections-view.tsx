@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { plural } from '../../../../shared/plural.ts';
 import type { OverviewProgress } from '../../../contract/overview.ts';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { useVisit } from '../location/use-visit.ts';
@@ -62,9 +63,9 @@ const Figures = ({ overview }: { readonly overview: OverviewProgress }): ReactNo
   const failures = overview.bindingFailures.reduce((sum, failure) => sum + failure.calls, 0);
   return (
     <p className="totals">
-      <strong>{calls.toLocaleString('en')}</strong> calls · <Count calls={deny} of={calls} /> rejected ·{' '}
-      <Count calls={error} of={calls} /> faults · <strong>{failures.toLocaleString('en')}</strong> binding
-      failures
+      <strong>{calls.toLocaleString('en')}</strong> {plural(calls, 'call')} ·{' '}
+      <Count calls={deny} of={calls} /> rejected · <Count calls={error} of={calls} /> {plural(error, 'fault')}{' '}
+      · <strong>{failures.toLocaleString('en')}</strong> {plural(failures, 'binding failure')}
     </p>
   );
 };

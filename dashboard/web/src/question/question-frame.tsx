@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import type { ProgressOf, QueryProgress } from '../../../contract/query-answer.ts';
 import { DelayStatus } from '../notice/delay-status.tsx';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
@@ -64,7 +65,7 @@ const Running = ({ question }: { readonly question: RunningQuestion }): ReactNod
 const runningText = ({ progress, isOld }: RunningQuestion): string =>
   progress === undefined || isOld
     ? 'Asking…'
-    : `Running… ${progress.statistics.rows.toLocaleString('en')} rows so far. ${scannedText(progress)}.`;
+    : `Running… ${countText(progress.statistics.rows, 'row')} so far. ${scannedText(progress)}.`;
 
 const Ended = ({ progress }: { readonly progress: QueryProgress }): ReactNode => {
   const { status, isCut } = progress;

@@ -1,3 +1,4 @@
+import { countText } from '../../../../shared/plural.ts';
 import type { QueryProgress } from '../../../contract/query-answer.ts';
 import { bytesText } from './bytes-text.ts';
 
@@ -12,7 +13,7 @@ export const costText = (costUsd: number): string =>
 export const scannedText = ({ statistics, costUsd }: Scanned): string => {
   const { recordsScanned, bytesScanned, bytesSkipped } = statistics;
   return [
-    `Scanned ${recordsScanned.toLocaleString('en')} log events, ${bytesText(bytesScanned)}`,
+    `Scanned ${countText(recordsScanned, 'log event')}, ${bytesText(bytesScanned)}`,
     ...(bytesSkipped > 0 ? [`${bytesText(bytesSkipped)} skipped by a field index`] : []),
     ...(costUsd === undefined ? [] : [costText(costUsd)]),
   ].join(', ');

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { countText } from '../../../../shared/plural.ts';
 import { bytesText } from './bytes-text.ts';
 import { costText, type Scanned } from './scanned-text.ts';
 import type { Permit } from './use-permit.ts';
@@ -20,8 +21,7 @@ export const ScreenCost = ({ permit, queries }: ScreenCostProps): ReactNode => {
       : '';
   return (
     <p className="screen-cost muted">
-      This screen scanned {bytesText(scanned)} by{' '}
-      {queries.length === 1 ? 'one query' : `${queries.length} queries`}
+      This screen scanned {bytesText(scanned)} by {countText(queries.length, 'query', 'queries')}
       {costs.length === 0 ? '' : `, ${costText(costs.reduce((sum, cost) => sum + cost, 0))}`}
       {holds}.
     </p>

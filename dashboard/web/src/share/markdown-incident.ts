@@ -54,8 +54,8 @@ export const renderIncident = (
     'Checks, in order:',
     '',
     ...checks.map(
-      ({ title, result, detail }, index) =>
-        `${index + 1}. ${plain(title)}: ${RESULTS[result]}${detail === '' || result === 'not_reached' ? '' : `, ${codeSpan(detail)}`}`,
+      ({ number, title, result, detail }) =>
+        `${number === undefined ? '-' : `${number}.`} ${plain(title)}: ${RESULTS[result]}${detail === '' || result === 'not_reached' ? '' : `, ${codeSpan(detail)}`}`,
     ),
     '',
   ].join('\n');
