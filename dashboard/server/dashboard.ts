@@ -40,6 +40,8 @@ export interface DashboardOptions {
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
     /** Tries of one call, throttled ones included. Default 5. */
     readonly maxAttempts?: number;
+    /** How long a call of a query waits for its answer, with all its tries. Default 25 s. */
+    readonly answerWithinMs?: number;
   };
   /** Where CloudWatch is, for alarms. With an endpoint for logs alone there are none. */
   readonly alarms?: { readonly endpoint: string };
@@ -59,6 +61,7 @@ export interface Dashboard {
 
 /** A search must fail visibly before its reader gives up. */
 const CONNECTION_TIMEOUT_MS = 3_000;
+/** Frees the connection of a try that is not answered. */
 const REQUEST_TIMEOUT_MS = 20_000;
 const MAX_ATTEMPTS = 5;
 
@@ -76,7 +79,7 @@ export const startDashboard = async (options: DashboardOptions): Promise<Dashboa
   const gate = createGate(options.access, () => `gatelens_session_${port}`);
   const target = targetOf(options);
   const { client, alarmsClient } = createClients(options);
-  const broker = createQueryBroker(createLogsReader(client));
+  const broker = createQueryBroker(createLogsReader(client, options.logs.answerWithinMs));
   const app = createDashboardApp({
     gate,
     target,
@@ -116,8 +119,16 @@ const urlOf = (access: DashboardAccess, port: number): string =>
     ? `http://127.0.0.1:${port}/?${new URLSearchParams({ key: access.key })}`
     : access.login.publicUrl;
 
-const createClients = ({ region, logs, alarms }: DashboardOptions) => {
-  const requestHandler = { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+const createClients = ({
+  region,
+  logs: { answerWithinMs: _ofQueries, ...logs },
+  alarms,
+}: DashboardOptions) => {
+  const requestHandler = {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  };
   // `adaptive` slows all calls down together when CloudWatch throttles.
   const shared = { region, requestHandler, maxAttempts: MAX_ATTEMPTS, retryMode: 'adaptive' };
   const client = new CloudWatchLogsClient({

@@ -394,6 +394,36 @@ describe('the page', () => {
     await rows().nth(3).waitFor();
   });
 
+  test.each(['StartQuery', 'GetQueryResults'])(
+    'shows that it searches while %s is not answered, and then what does not answer',
+    async (silent) => {
+      const { page } = site;
+      const answer = answerFromMessages(MESSAGES);
+      site.dashboard.logs.answer((request) =>
+        request.operation === silent ? { kind: 'silence' } : answer(request),
+      );
+      const impatient = await startTestDashboard(site.dashboard.logs.url, {
+        webRoot: await providePage(),
+        answerWithinMs: 1_000,
+      });
+      try {
+        await page.goto(impatient.url);
+        await page.getByText('Searching…').waitFor();
+        await page.getByRole('button', { name: 'Stop' }).waitFor();
+        await page.getByText('The CloudWatch Logs endpoint does not answer.').waitFor();
+
+        expect(await page.getByText('No decision found').count()).toBe(0);
+        await page
+          .getByText('Check that the local stack is running, or the region and the network.')
+          .waitFor();
+        await page.getByRole('button', { name: 'Search again', exact: true }).waitFor();
+      } finally {
+        await page.goto('about:blank');
+        await impatient.close();
+      }
+    },
+  );
+
   test('does not call a query that failed an empty result', async () => {
     const { page } = site;
     site.dashboard.logs.answer(({ operation }) => ({

@@ -7,10 +7,11 @@ export interface LogsRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What the fake endpoint answers: a body, or an AWS JSON 1.1 error. */
+/** What the fake endpoint answers: a body, an AWS JSON 1.1 error, or nothing at all. */
 export type LogsAnswer =
   | { readonly kind: 'ok'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'error'; readonly type: string; readonly fields?: Readonly<Record<string, unknown>> };
+  | { readonly kind: 'error'; readonly type: string; readonly fields?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'silence' };
 
 /** Decides the answer of one call. */
 export type LogsScript = (request: LogsRequest) => LogsAnswer;
@@ -45,6 +46,7 @@ export const startFakeLogs = async (first: LogsScript): Promise<FakeLogs> => {
       };
       requests.push(got);
       const answer = script(got);
+      if (answer.kind === 'silence') return;
       const isOk = answer.kind === 'ok';
       response.writeHead(isOk ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(

@@ -17,6 +17,7 @@ export const startTestDashboard = async (
     readonly pricePerGb?: number;
     /** Tries of one call. Default 1, so that each scripted failure is seen. */
     readonly maxAttempts?: number;
+    readonly answerWithinMs?: number;
   } = {},
 ): Promise<Dashboard & { readonly base: string }> => {
   const own = options.webRoot === undefined ? await mkdtemp(join(tmpdir(), 'gatelens-page-')) : undefined;
@@ -27,7 +28,12 @@ export const startTestDashboard = async (
     region: 'us-east-1',
     logGroups: ['/aws/lambda/gatelens-authorizer'],
     accessLogGroups: ['/aws/apigateway/gatelens-access'],
-    logs: { endpoint: logsUrl, credentials: FAKE_CREDENTIALS, maxAttempts: options.maxAttempts ?? 1 },
+    logs: {
+      endpoint: logsUrl,
+      credentials: FAKE_CREDENTIALS,
+      maxAttempts: options.maxAttempts ?? 1,
+      ...(options.answerWithinMs === undefined ? {} : { answerWithinMs: options.answerWithinMs }),
+    },
     ...(options.alarmsUrl === undefined ? {} : { alarms: { endpoint: options.alarmsUrl } }),
     ...(options.pricePerGb === undefined ? {} : { pricePerGb: options.pricePerGb }),
     webRoot: options.webRoot ?? own ?? '',

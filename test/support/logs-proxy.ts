@@ -50,6 +50,7 @@ export const startLogsProxy = async (storeUrl: string): Promise<LogsProxy> => {
 };
 
 const respond = (response: ServerResponse, answer: LogsAnswer): void => {
+  if (answer.kind === 'silence') return;
   const isOk = answer.kind === 'ok';
   response.writeHead(isOk ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
   response.end(JSON.stringify(isOk ? answer.body : { __type: answer.type, ...answer.fields }));

@@ -44,31 +44,42 @@ export interface LogsReader {
   stop(queryId: string): Promise<boolean>;
 }
 
-/** Creates the reader of one account and region. */
-export const createLogsReader = (client: CloudWatchLogsClient): LogsReader => ({
+/**
+ * Creates the reader of one account and region.
+ *
+ * @param answerWithinMs - How long each call waits for its answer; as long as the page allows when left out.
+ */
+export const createLogsReader = (client: CloudWatchLogsClient, answerWithinMs?: number): LogsReader => ({
   start: ({ text, logGroups, startTime, endTime, limit }) =>
-    explaining({ operation: 'StartQuery', logGroups, isReadersText: true }, async () => {
-      const { queryId } = await client.send(
-        new StartQueryCommand({
-          ...groupArguments(logGroups),
-          queryString: text,
-          startTime,
-          endTime,
-          limit,
-        }),
-      );
-      if (queryId === undefined) throw new Error('StartQuery answered without a query id');
-      return queryId;
-    }),
-  read: (queryId, maxRows) =>
-    explaining({ operation: 'GetQueryResults' }, async () =>
-      parseResults(
-        // A page has at least one row.
-        await client.send(new GetQueryResultsCommand({ queryId, maxItems: Math.max(1, maxRows) })),
-        maxRows,
-      ),
+    explaining(
+      { operation: 'StartQuery', logGroups, isReadersText: true },
+      async () => {
+        const { queryId } = await client.send(
+          new StartQueryCommand({
+            ...groupArguments(logGroups),
+            queryString: text,
+            startTime,
+            endTime,
+            limit,
+          }),
+        );
+        if (queryId === undefined) throw new Error('StartQuery answered without a query id');
+        return queryId;
+      },
+      answerWithinMs,
     ),
-  stop: (queryId) => explaining({ operation: 'StopQuery' }, () => stopQuery(client, queryId)),
+  read: (queryId, maxRows) =>
+    explaining(
+      { operation: 'GetQueryResults' },
+      async () =>
+        parseResults(
+          // A page has at least one row.
+          await client.send(new GetQueryResultsCommand({ queryId, maxItems: Math.max(1, maxRows) })),
+          maxRows,
+        ),
+      answerWithinMs,
+    ),
+  stop: (queryId) => explaining({ operation: 'StopQuery' }, () => stopQuery(client, queryId), answerWithinMs),
 });
 
 const stopQuery = async (client: CloudWatchLogsClient, queryId: string): Promise<boolean> => {
