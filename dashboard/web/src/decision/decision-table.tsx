@@ -1,16 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useCallback, useEffect, useState } from 'react';
 import type { Row } from '../../../contract/rows.ts';
 import type { TimeZoneChoice } from '../location/moment-input.ts';
 import { useVisit } from '../location/use-visit.ts';
+import { useLatest } from '../use-latest.ts';
 import { COLUMNS, DecisionRowView } from './decision-row.tsx';
 import { moveActive } from './table-keys.ts';
 
@@ -51,11 +44,8 @@ export const DecisionTable = ({
     setActive(index);
     if (row?.kind === 'decision') onOpen(row.record.decision_id);
   };
-  const latestOpen = useRef(open);
-  useEffect(() => {
-    latestOpen.current = open;
-  });
-  const openRow = useCallback((index: number): void => latestOpen.current(index), []);
+  const latestOpen = useLatest(open);
+  const openRow = useCallback((index: number): void => latestOpen.current(index), [latestOpen]);
   const move = (key: string): boolean => {
     const next = moveActive(key, active, rows.length);
     if (next === undefined) return false;

@@ -13,6 +13,7 @@ import { useVisit } from '../location/use-visit.ts';
 import { PanelBoundary } from '../notice/panel-boundary.tsx';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
 import { useCallShortcuts } from '../share/use-call-shortcuts.ts';
+import { useLatest } from '../use-latest.ts';
 import type { Tail, TailEnd } from './tail.ts';
 import { useTail } from './use-tail.ts';
 
@@ -129,10 +130,7 @@ const NoCall = ({ tail }: { readonly tail: Tail }): ReactNode =>
   );
 
 const usePauseOnScroll = (grid: RefObject<HTMLElement | null>, pause: () => void): void => {
-  const latest = useRef(pause);
-  useEffect(() => {
-    latest.current = pause;
-  });
+  const latest = useLatest(pause);
   useEffect(() => {
     const element = grid.current;
     const take = (): void => {
@@ -140,7 +138,7 @@ const usePauseOnScroll = (grid: RefObject<HTMLElement | null>, pause: () => void
     };
     element?.addEventListener('scroll', take, { passive: true });
     return () => element?.removeEventListener('scroll', take);
-  }, [grid]);
+  }, [grid, latest]);
 };
 
 const LiveState = ({

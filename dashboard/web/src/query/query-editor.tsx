@@ -2,6 +2,7 @@ import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLatest } from '../use-latest.ts';
 import { HIGHLIGHT } from './editor-highlight.ts';
 import { MARK, type Mark, setMark } from './editor-mark.ts';
 import { EDITOR_THEME } from './editor-theme.ts';
@@ -23,10 +24,7 @@ interface QueryEditorProps {
 export const QueryEditor = ({ text, mark, onChange, onRun }: QueryEditorProps): ReactNode => {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
-  const latest = useRef({ onChange, onRun });
-  useEffect(() => {
-    latest.current = { onChange, onRun };
-  });
+  const latest = useLatest({ onChange, onRun });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what the editor starts with
   useEffect(() => {
     if (host.current === null) return undefined;

@@ -5,6 +5,7 @@ import type { ProgressOf, QueryProgress, QueryStarted } from '../../../contract/
 import type { QueryRequestInput } from '../../../contract/query-request.ts';
 import { isUnfinished } from '../../../contract/query-status.ts';
 import { DashboardProblem, fetchProgress, problemOf, startQuery, stopQuery } from '../api/dashboard-api.ts';
+import { useLatest } from '../use-latest.ts';
 import { AGAIN } from './ask-again.ts';
 import { useStopOnEscape } from './use-stop-on-escape.ts';
 
@@ -161,14 +162,11 @@ const stopQuietly = (id: string | undefined): void => {
 };
 
 const useStopWhenLeft = (id: string | undefined, isRunning: boolean): void => {
-  const mustStop = useRef(false);
-  useEffect(() => {
-    mustStop.current = isRunning;
-  }, [isRunning]);
+  const mustStop = useLatest(isRunning);
   useEffect(
     () => () => {
       if (mustStop.current) stopQuietly(id);
     },
-    [id],
+    [id, mustStop],
   );
 };

@@ -1,11 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from '../use-latest.ts';
 
 /** Stops what runs when Escape is pressed and no other part of the page has used the key. */
 export const useStopOnEscape = (isRunning: boolean, stop: () => void): void => {
-  const latest = useRef(stop);
-  useEffect(() => {
-    latest.current = stop;
-  });
+  const latest = useLatest(stop);
   useEffect(() => {
     if (!isRunning) return undefined;
     const take = ({ key, defaultPrevented }: KeyboardEvent): void => {
@@ -13,5 +11,5 @@ export const useStopOnEscape = (isRunning: boolean, stop: () => void): void => {
     };
     document.addEventListener('keydown', take);
     return () => document.removeEventListener('keydown', take);
-  }, [isRunning]);
+  }, [isRunning, latest]);
 };

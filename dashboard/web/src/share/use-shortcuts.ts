@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from '../use-latest.ts';
 import { findShortcut, type Shortcut } from './shortcut.ts';
 
 /** What this part of the page does at a key. */
@@ -6,10 +7,7 @@ export type ShortcutActions = { readonly [name in Shortcut]?: () => void };
 
 /** Listens for the keys of the page while this part of it is there; none works while a dialog is open. */
 export const useShortcuts = (actions: ShortcutActions): void => {
-  const latest = useRef(actions);
-  useEffect(() => {
-    latest.current = actions;
-  });
+  const latest = useLatest(actions);
   useEffect(() => {
     const take = (event: KeyboardEvent): void => {
       const name = findShortcut(event, isTyping(typedIn(event)));
@@ -20,7 +18,7 @@ export const useShortcuts = (actions: ShortcutActions): void => {
     };
     document.addEventListener('keydown', take);
     return () => document.removeEventListener('keydown', take);
-  }, []);
+  }, [latest]);
 };
 
 /** The part that has the focus, also within a shadow root, which an event hides outside of it. */
