@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Locator } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { providePage } from '../../cli/artefact/page.ts';
+import { queryState } from '../support/aws-answers.ts';
 import { goToSearchBox, paste } from '../support/dashboard-browser.ts';
 import { answerFromMessages, resultRow, startFakeLogs } from '../support/dashboard-logs.ts';
 import { allowedRecord, mismatchRecord, sha256 } from '../support/dashboard-records.ts';
@@ -276,6 +277,34 @@ describe('the page', () => {
     await region.getByRole('button', { name: 'All of row 9,991' }).click();
     await expect.poll(heightOf).toBeGreaterThan(2 * before);
     expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test('keeps a row of a query open while the query runs, and opens no other for it', async () => {
+    const { page } = site;
+    const results = (...names: readonly string[]) => names.map((value) => [{ field: 'n', value }]);
+    let runs = 0;
+    let polls = 0;
+    site.dashboard.logs.answer(({ operation }) => {
+      if (operation === 'StartQuery') {
+        runs += 1;
+        return { kind: 'ok', body: { queryId: `run-${runs}` } };
+      }
+      polls += 1;
+      if (runs > 1) return queryState('Complete', results('c', 'd', 'e'));
+      return queryState('Running', polls < 4 ? results('a', 'b') : results('a', 'b', 'late'));
+    });
+    await site.open({ tab: 'query', expert: 'fields n' });
+    const run = page.getByRole('button', { name: 'Run', exact: true });
+    const region = page.getByRole('region', { name: 'Rows of the query' });
+    await run.click();
+    await region.getByRole('button', { name: 'All of row 2' }).click();
+    await region.getByText('late').waitFor();
+    expect(await region.getByRole('button', { expanded: true }).count()).toBe(1);
+
+    await run.click();
+    await region.getByText('d', { exact: true }).waitFor();
+
+    expect(await region.getByRole('button', { expanded: true }).count()).toBe(0);
   });
 
   test('shows what came so far while a query runs, and stops a query that nobody waits for', async () => {

@@ -26,7 +26,8 @@ interface RowTableProps {
 /** Values stand on one line; a row shows all of them when it is opened. */
 const RowTable = ({ columns, rows }: RowTableProps): ReactNode => {
   const scrolled = useRef<HTMLElement>(null);
-  const [open, setOpen] = useState<number>();
+  // A row of another result is another row, also in the same place; one that has not changed stays the same object.
+  const [open, setOpen] = useState<QueryRow>();
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrolled.current,
@@ -61,30 +62,34 @@ const RowTable = ({ columns, rows }: RowTableProps): ReactNode => {
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ index }) => (
-              <tr
-                key={index}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                aria-rowindex={index + 2}
-                className={index === open ? 'query-row-open' : undefined}
-              >
-                <td>
-                  <button
-                    type="button"
-                    className="query-open"
-                    aria-expanded={index === open}
-                    aria-label={`All of row ${(index + 1).toLocaleString('en')}`}
-                    onClick={() => setOpen(index === open ? undefined : index)}
-                  >
-                    {index === open ? '▾' : '▸'}
-                  </button>
-                </td>
-                {columns.map((column) => (
-                  <td key={column}>{rows[index]?.[column] ?? ''}</td>
-                ))}
-              </tr>
-            ))}
+            {shown.map(({ index }) => {
+              const row = rows[index];
+              const isOpen = row !== undefined && row === open;
+              return (
+                <tr
+                  key={index}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  className={isOpen ? 'query-row-open' : undefined}
+                >
+                  <td>
+                    <button
+                      type="button"
+                      className="query-open"
+                      aria-expanded={isOpen}
+                      aria-label={`All of row ${(index + 1).toLocaleString('en')}`}
+                      onClick={() => setOpen(isOpen ? undefined : row)}
+                    >
+                      {isOpen ? '▾' : '▸'}
+                    </button>
+                  </td>
+                  {columns.map((column) => (
+                    <td key={column}>{row?.[column] ?? ''}</td>
+                  ))}
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>
