@@ -158,6 +158,60 @@ describe('the page', () => {
     expect([inner, top < size.height]).toEqual([0, true]);
   });
 
+  test.each([
+    ['low and narrow', { width: 640, height: 360 }, true],
+    ['wide', { width: 1280, height: 720 }, false],
+  ])(
+    'has the answer in sight where the page is %s: by a pasted token, by a link, and none',
+    async (_what, size, scrolls) => {
+      const { page } = site;
+      const stands = async (answer: Locator): Promise<void> => {
+        await answer.waitFor();
+        await expect
+          .poll(() =>
+            answer.evaluate((element) => {
+              const { top, bottom } = element.getBoundingClientRect();
+              return top >= 0 && bottom <= window.innerHeight;
+            }),
+          )
+          .toBe(true);
+        expect((await page.evaluate(() => window.scrollY)) > 0).toBe(scrolls);
+      };
+      await page.setViewportSize(size);
+      await page.goto(site.dashboard.url);
+      await rows().first().waitFor();
+      await goToSearchBox(page);
+      await paste(page, TOKEN);
+      await stands(headline());
+
+      await page.goto(site.dashboard.url);
+      await site.open({ decision_id: mismatchRecord(2).decision_id });
+      await stands(headline());
+
+      await goToSearchBox(page);
+      await paste(page, randomBytes(32).toString('base64url'));
+      await stands(page.getByRole('heading', { name: 'No decision found' }));
+    },
+  );
+
+  test('says what became of a pasted token where its calls are shown, and nowhere else', async () => {
+    const { page } = site;
+    const notice = page.locator('.search-notice');
+    await page.goto(site.dashboard.url);
+    await rows().first().waitFor();
+    await goToSearchBox(page);
+    await paste(page, TOKEN);
+    await headline().waitFor();
+    expect(await notice.textContent()).toContain('hashed here → ');
+
+    await page.getByRole('tab', { name: 'Live' }).click();
+    await expect.poll(() => notice.textContent()).toMatch(/^A token is hashed in this browser/);
+    await page.getByRole('tab', { name: 'Decisions' }).click();
+    await expect.poll(() => notice.textContent()).toContain('hashed here → ');
+    await page.getByRole('button', { name: 'Show all calls' }).click();
+    await expect.poll(() => notice.textContent()).toMatch(/^A token is hashed in this browser/);
+  });
+
   test.each(['light', 'dark'] as const)(
     'writes the label of the time range in the colour of its bar: %s',
     async (colorScheme) => {

@@ -169,8 +169,12 @@ describe('live tail', () => {
   test('shows a call as it is made, pauses, and goes on', async () => {
     const page = await site.open({ tab: 'live' });
     await page.getByText(/^(Live|Looking every few seconds): /).waitFor();
+    const heightOfList = (): Promise<number> =>
+      page.getByRole('grid').evaluate((grid) => grid.getBoundingClientRect().height);
+    expect(await heightOfList()).toBeLessThan(60);
     await putNow(2_000);
     await rows(page).first().waitFor();
+    expect(await heightOfList()).toBeGreaterThan(300);
 
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText(/^Paused, still counting/).waitFor();

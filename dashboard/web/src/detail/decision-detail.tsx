@@ -12,6 +12,7 @@ import { buildPermalink, useOpenCall } from '../share/call-state.ts';
 import { CopyButton } from '../share/copy-button.tsx';
 import { CopyMenu } from '../share/copy-menu.tsx';
 import { TimelineSection } from '../timeline/timeline-section.tsx';
+import { useInSight } from '../use-in-sight.ts';
 import { BindingSection } from './binding-section.tsx';
 import { CallSection } from './call-section.tsx';
 import { CallerSection } from './caller-section.tsx';
@@ -34,9 +35,10 @@ export const DecisionDetail = ({ record, onClose, onSearch }: DecisionDetailProp
   const access = useAccessLine(record);
   const settings = useSettings();
   const openCall = useOpenCall();
+  const head = useInSight<HTMLElement>();
   return (
     <article className="detail" aria-label="Decision" tabIndex={-1}>
-      <header className="detail-head">
+      <header ref={head} className="detail-head">
         <OutcomeIndicator outcome={record.outcome} />
         <Button variant="icon" iconName="close" ariaLabel="Close the decision" onClick={onClose} />
         <h2>

@@ -98,7 +98,7 @@ const LiveSession = ({ filter, onAgain, children }: LiveSessionProps): ReactNode
         </div>
       </div>
       <div className={open === undefined ? 'results' : 'results results-split'}>
-        <div className="results-list">
+        <div className={rows.length === 0 ? 'results-list results-list-empty' : 'results-list'}>
           <DecisionTable
             rows={rows}
             openId={open?.record.decision_id}

@@ -7,6 +7,7 @@ import { useVisit } from '../location/use-visit.ts';
 import { ProblemNotice } from '../notice/problem-notice.tsx';
 import { RemedyText } from '../notice/remedy-text.tsx';
 import { useOpenCall } from '../share/call-state.ts';
+import { useInSight } from '../use-in-sight.ts';
 import { type GatewayAnswer, useGatewayAnswer } from './use-gateway-answer.ts';
 import { type MissingCall, useMissingCall } from './use-missing-call.ts';
 
@@ -71,15 +72,15 @@ const Presence = ({ call }: { readonly call: MissingCall }): ReactNode => {
 };
 
 const GatewayNotice = ({
-  answer,
+  answer: { line, isDamaged, explanation, reused },
 }: {
   readonly answer: Extract<GatewayAnswer, { kind: 'found' }>;
 }): ReactNode => {
-  const { line, isDamaged, explanation, reused } = answer;
   const openCall = useOpenCall();
+  const answer = useInSight<HTMLHeadingElement>();
   return (
     <section className="empty" aria-label="What the access log says">
-      <h2>
+      <h2 ref={answer}>
         <RemedyText text={explanation.sentence} />
       </h2>
       <NextStep explanation={explanation} />

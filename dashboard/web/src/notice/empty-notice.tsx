@@ -4,6 +4,7 @@ import { countText, plural } from '../../../../shared/plural.ts';
 import type { Lookup, LookupKind } from '../../../contract/lookup.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import { type RangeChoice, TIME_RANGES, type TimeRange, widerRange } from '../location/time-range.ts';
+import { useInSight } from '../use-in-sight.ts';
 
 const LOOKUP_WORDS: Readonly<Record<LookupKind, string>> = {
   client_id: 'client id',
@@ -37,9 +38,10 @@ export const EmptyNotice = ({
 }: EmptyNoticeProps): ReactNode => {
   const wider = range.kind === 'last' ? widerRange(range.last) : undefined;
   const accessLogGroups = settings?.accessLogGroups.join(', ') ?? '';
+  const answer = useInSight<HTMLHeadingElement>(lookup !== undefined);
   return (
     <section className="empty" aria-label="No decision found">
-      <h2>No decision found</h2>
+      <h2 ref={answer}>No decision found</h2>
       <p>
         Looked for{' '}
         {lookup === undefined ? 'every decision' : `decisions with this ${LOOKUP_WORDS[lookup.kind]}`} in the{' '}

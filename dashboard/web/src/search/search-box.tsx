@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { type ClipboardEvent, type ReactNode, useContext, useRef } from 'react';
+import { useVisit } from '../location/use-visit.ts';
 import { useShortcuts } from '../share/use-shortcuts.ts';
 import { BoxNoticeLine } from './box-notice.tsx';
 import { SearchMemoryContext } from './search-memory.ts';
@@ -9,7 +10,8 @@ import { useSearchBox } from './use-search-box.ts';
 
 /** The one box for everything: `/` focuses it, a paste searches at once, and a token is hashed before anything else. */
 export const SearchBox = (): ReactNode => {
-  const box = useSearchBox(useContext(SearchMemoryContext), useFind());
+  const { state } = useVisit();
+  const box = useSearchBox(useContext(SearchMemoryContext), state, useFind());
   const input = useRef<InputProps.Ref>(null);
   useShortcuts({ search: () => input.current?.focus() });
 

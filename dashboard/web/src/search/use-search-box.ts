@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Lookup } from '../../../contract/lookup.ts';
+import type { PageState } from '../location/page-state.ts';
 import { hashInBrowser, InsecureContext } from './hash.ts';
 import { type Recognition, recognise } from './recognise.ts';
 import type { SearchMemory } from './search-memory.ts';
@@ -34,18 +35,21 @@ const INSECURE =
  * Keeps the search box.
  *
  * @param memory - What the page has shown, and where it notes what a text may be besides a token.
+ * @param place - What the page shows: what the box said about a search leaves with its calls.
  * @param search - Runs a search. Gets hashes, ids and client ids only.
  */
 export const useSearchBox = (
   { known, guesses }: SearchMemory,
+  place: SearchPlace,
   search: (lookup: Lookup) => void,
 ): SearchBoxState => {
   const [text, setText] = useState('');
-  const [notice, setNotice] = useState<BoxNotice>({ kind: 'none' });
+  const [said, setSaid] = useState<SaidNotice>({ notice: NO_NOTICE, place });
+  const isHere = text !== '' || (said.place.tab === place.tab && asksFor(said.place, place.lookup));
 
-  const answer = (next: BoxNotice, lookup?: Lookup): void => {
+  const answer = (notice: BoxNotice, lookup?: Lookup): void => {
     setText('');
-    setNotice(next);
+    setSaid({ notice, place: lookup === undefined ? place : { tab: 'decisions', lookup } });
     if (lookup !== undefined) search(lookup);
   };
   const hash = async (value: string | Uint8Array<ArrayBuffer>, found: HashedFinding): Promise<void> => {
@@ -64,10 +68,12 @@ export const useSearchBox = (
 
   return {
     text,
-    notice,
+    notice: isHere ? said.notice : NO_NOTICE,
     type: (next) => {
       setText(next);
-      setNotice(next === '' ? { kind: 'none' } : { kind: 'recognised', recognition: recognise(next, known) });
+      const notice: BoxNotice =
+        next === '' ? NO_NOTICE : { kind: 'recognised', recognition: recognise(next, known) };
+      setSaid({ notice, place });
     },
     submit: (submitted) => {
       const recognition = recognise(submitted, known);
@@ -84,9 +90,22 @@ export const useSearchBox = (
           return void hash(recognition.token, { ...recognition, kind: 'token_hash' });
       }
     },
-    choose: (lookup) => answer({ kind: 'none' }, lookup),
+    choose: (lookup) => answer(NO_NOTICE, lookup),
   };
 };
+
+/** The view that is open, and what it looks for. */
+export type SearchPlace = Pick<PageState, 'tab' | 'lookup'>;
+
+interface SaidNotice {
+  readonly notice: BoxNotice;
+  readonly place: SearchPlace;
+}
+
+const NO_NOTICE: BoxNotice = { kind: 'none' };
+
+const asksFor = ({ lookup }: SearchPlace, other: Lookup | undefined): boolean =>
+  lookup?.kind === other?.kind && lookup?.value === other?.value;
 
 interface HashedFinding {
   readonly kind: 'token_hash' | 'thumbprint';
