@@ -1,5 +1,5 @@
-import { type Headers, type HeaderValues, headerValues, QUERY_MAPS, SECRET_HEADERS } from './headers.ts';
-import { isObject, objectAt, textAt } from './json.ts';
+import { type Headers, headerValues, OTHER_SECRET_HEADERS, QUERY_MAPS } from './headers.ts';
+import { isObject, objectAt, textAt, type UnknownObject } from './json.ts';
 
 /** Parts of one header value that are looked for on their own; a value in proper form has two. */
 const MAX_PARTS = 4;
@@ -25,57 +25,51 @@ export interface EventSecrets {
 
 /** Lists the texts of an event that nothing may show. */
 export function listEventSecrets(event: unknown, headers: Headers): EventSecrets {
-  const proofs = headerValues(headers, 'dpop').values;
-  return {
-    presented: [
-      ...headerValues(headers, 'authorization').values,
-      ...proofs.filter((proof) => JWS.test(proof)),
-      ...queryTokens(event),
-      ...authorizationTokens(event),
-    ].flatMap(partsOf),
-    beside: [
-      ...[...proofs.filter((proof) => !JWS.test(proof)), ...identityTokens(event)].flatMap(partsOf),
-      ...otherCredentials(event, headers),
-    ],
-  };
+  const members = isObject(event) ? event : {};
+  const presented: string[] = [];
+  const beside: string[] = [];
+  addParts(presented, headerValues(headers, 'authorization').values);
+  for (const proof of headerValues(headers, 'dpop').values)
+    addParts(JWS.test(proof) ? presented : beside, [proof]);
+  for (const map of QUERY_MAPS) addParts(presented, textsOf(objectAt(members, map)?.['access_token']));
+  addSources(members, presented, beside);
+  addCookies(members, headers, beside);
+  for (const name of OTHER_SECRET_HEADERS) addParts(beside, headerValues(headers, name).values);
+  const apiKey = textAt(objectAt(objectAt(members, 'requestContext'), 'identity'), 'apiKey');
+  if (apiKey !== undefined) beside.push(apiKey);
+  return { presented, beside };
 }
 
 /** The scheme and the token; the whole as well where there is more than is looked at piece by piece. */
-const partsOf = (value: string): readonly string[] => {
-  const parts = value.split(/[\s,]+/, MAX_PARTS + 1);
-  return parts.length > MAX_PARTS ? [value, ...parts] : parts;
-};
-
-/** The Authorization header of a TOKEN event; with the version of an HTTP API it is the identity sources. */
-const authorizationTokens = (event: unknown): readonly string[] =>
-  isObject(event) && (event['type'] === 'TOKEN' || event['version'] === undefined)
-    ? textsOf(event['authorizationToken'])
-    : [];
-
-/** Values of the identity sources; those of an HTTP API may name the route or the stage too, which is no secret. */
-function identityTokens(event: unknown): readonly string[] {
-  if (!isObject(event)) return [];
-  if (event['version'] === undefined) return textsOf(event['identitySource']);
-  return [...textsOf(event['authorizationToken']), ...textsOf(event['identitySource'])]
-    .flatMap((value) => value.split(','))
-    .filter((value) => value.length >= MIN_SESSION_LENGTH && !ROUTE.test(value));
+function addParts(secrets: string[], values: readonly string[]): void {
+  for (const value of values) {
+    const parts = value.split(/[\s,]+/, MAX_PARTS + 1);
+    if (parts.length > MAX_PARTS) secrets.push(value);
+    secrets.push(...parts);
+  }
 }
 
-const queryTokens = (event: unknown): readonly string[] =>
-  QUERY_MAPS.flatMap((map) => textsOf(objectAt(event, map)?.['access_token']));
-
-function otherCredentials(event: unknown, headers: Headers): readonly string[] {
-  const [cookies, ...others] = SECRET_HEADERS.map((name) => headerValues(headers, name));
-  const listed = isObject(event) ? textsOf(event['cookies']) : [];
-  const apiKey = textAt(objectAt(objectAt(event, 'requestContext'), 'identity'), 'apiKey');
-  return [
-    ...[...valuesOf(cookies), ...listed].flatMap(cookieValues).slice(0, MAX_COOKIES),
-    ...others.flatMap(valuesOf).flatMap(partsOf),
-    ...(apiKey === undefined ? [] : [apiKey]),
-  ];
+/**
+ * The Authorization header of a TOKEN event; with the version of an HTTP API it is the identity sources. Those of an
+ * HTTP API may name the route or the stage too, which is no secret.
+ */
+function addSources(event: UnknownObject, presented: string[], beside: string[]): void {
+  const { type, version, authorizationToken, identitySource } = event;
+  const tokens = textsOf(authorizationToken);
+  const sources = textsOf(identitySource);
+  if (type === 'TOKEN' || version === undefined) addParts(presented, tokens);
+  if (version === undefined) addParts(beside, sources);
+  else
+    for (const source of [...tokens, ...sources].flatMap((value) => value.split(',')))
+      if (source.length >= MIN_SESSION_LENGTH && !ROUTE.test(source)) addParts(beside, [source]);
 }
 
-const valuesOf = (header: HeaderValues | undefined): readonly string[] => header?.values ?? [];
+function addCookies(event: UnknownObject, headers: Headers, beside: string[]): void {
+  const values = [...headerValues(headers, 'cookie').values, ...textsOf(event['cookies'])].flatMap(
+    cookieValues,
+  );
+  beside.push(...values.slice(0, MAX_COOKIES));
+}
 
 /** `name=value; name=value` (RFC 6265 section 4.2.1); a value may stand in quotes. */
 const cookieValues = (header: string): readonly string[] =>
@@ -89,7 +83,9 @@ const cookieValues = (header: string): readonly string[] =>
     )
     .filter((value) => value.length >= MIN_SESSION_LENGTH);
 
+const NO_TEXTS: readonly string[] = [];
+
 const textsOf = (value: unknown): readonly string[] => {
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((item) => typeof item === 'string');
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : NO_TEXTS;
 };

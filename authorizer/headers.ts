@@ -16,8 +16,8 @@ interface Found {
   damaged: number;
 }
 
-/** Headers that carry credentials beside the access token: nothing may show them. */
-export const SECRET_HEADERS = ['cookie', 'x-api-key', 'proxy-authorization', 'x-amz-security-token'] as const;
+/** Headers that carry credentials beside the access token and cookies: nothing may show them. */
+export const OTHER_SECRET_HEADERS = ['x-api-key', 'proxy-authorization', 'x-amz-security-token'] as const;
 
 /** The headers that a decision reads, or that nothing may show. */
 export type HeaderName =
@@ -25,14 +25,16 @@ export type HeaderName =
   | 'dpop'
   | 'user-agent'
   | 'x-fapi-interaction-id'
-  | (typeof SECRET_HEADERS)[number];
+  | 'cookie'
+  | (typeof OTHER_SECRET_HEADERS)[number];
 
 const NAMES: ReadonlySet<string> = new Set<HeaderName>([
   'authorization',
   'dpop',
   'user-agent',
   'x-fapi-interaction-id',
-  ...SECRET_HEADERS,
+  'cookie',
+  ...OTHER_SECRET_HEADERS,
 ]);
 
 /** Reads `headers` and `multiValueHeaders` of an event: a REST API puts only the last of several values into `headers`. */

@@ -36,12 +36,17 @@ export const PEM_HEADS: readonly string[] = [
  * hexadecimal digits, and inside base64 at any of the three alignments.
  */
 export function secretForms(secrets: readonly string[]): readonly string[] {
-  const forms = new Set<string>();
-  for (const secret of secrets)
-    if (secret.length >= MIN_LENGTH)
-      // A text that is mostly of what cannot be percent-encoded may be left with next to nothing.
-      for (const form of formsOf(secret)) if (form.length >= MIN_LENGTH) forms.add(form);
-  return [...forms];
+  const forms: string[] = [];
+  for (const secret of secrets) {
+    if (secret.length < MIN_LENGTH) continue;
+    const isUnchanged = UNCHANGED.test(secret);
+    const digits = Buffer.from(secret).toString('hex');
+    forms.push(secret, digits, digits.toUpperCase());
+    addBase64Cores(forms, isUnchanged ? secret : Buffer.from(secret).toString('latin1'));
+    // A text that is mostly of what cannot be percent-encoded may be left with next to nothing.
+    if (!isUnchanged) forms.push(...rewrittenForms(secret).filter(({ length }) => length >= MIN_LENGTH));
+  }
+  return forms;
 }
 
 /**
@@ -82,18 +87,6 @@ export const followSecretForms = ({ secrets }: IntrospectionClient): (() => Need
   };
 };
 
-const formsOf = (secret: string): readonly string[] => [
-  secret,
-  ...(UNCHANGED.test(secret) ? [] : rewrittenForms(secret)),
-  ...base64Cores(secret),
-  ...hexForms(secret),
-];
-
-const hexForms = (secret: string): readonly string[] => {
-  const digits = Buffer.from(secret).toString('hex');
-  return [digits, digits.toUpperCase()];
-};
-
 /** A text that percent-encoding, form encoding, JSON and {@link cleanText} leave as it is. */
 const UNCHANGED = /^[\w.-]*$/;
 
@@ -116,17 +109,18 @@ const percentForms = (text: string): readonly string[] => {
 /** A text as it stands inside JSON. */
 const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** The characters of a base64 text that the secret alone determines, wherever in a group of three bytes it starts. */
-function base64Cores(secret: string): readonly string[] {
-  // As text with a character for each byte: `btoa` takes a quarter of the time that a Buffer does.
-  const bytes = UNCHANGED.test(secret) ? secret : Buffer.from(secret).toString('latin1');
-  const cores: string[] = [];
+/**
+ * The characters of a base64 text that a secret alone determines, wherever in a group of three bytes it starts.
+ *
+ * @param bytes - A character for each: `btoa` takes a quarter of the time that a Buffer does.
+ */
+function addBase64Cores(forms: string[], bytes: string): void {
   for (const lead of LEADS) {
     const start = Math.ceil((lead.length * 8) / 6);
     const core = btoa(lead + bytes).slice(start, Math.floor(((bytes.length + lead.length) * 8) / 6));
-    cores.push(core, core.replaceAll('+', '-').replaceAll('/', '_'));
+    forms.push(core);
+    if (/[+/]/.test(core)) forms.push(core.replaceAll('+', '-').replaceAll('/', '_'));
   }
-  return cores;
 }
 
 /** What may stand before a secret in its group of three bytes. */
