@@ -266,7 +266,7 @@ describe('the page', () => {
   });
 
   test('renders at most 60 of 10,000 rows wherever they are scrolled to, and reaches the last', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { page } = site;
     const many = Array.from({ length: 10_000 }, (_, n) => JSON.stringify(allowedRecord(n)));
@@ -274,7 +274,7 @@ describe('the page', () => {
     await page.goto(site.dashboard.url);
     await page.getByText('The newest 1,000, there are more.').waitFor();
     await page.getByRole('button', { name: 'Show up to 10,000' }).click();
-    await page.getByText('The newest 10,000, there are more.').waitFor({ timeout: 100_000 });
+    await page.getByText('The newest 10,000, there are more.').waitFor({ timeout: 200_000 });
     expect(new URL(page.url()).searchParams.get('rows')).toBe('all');
 
     const grid = page.getByRole('grid');
@@ -295,7 +295,7 @@ describe('the page', () => {
     expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
   });
 
-  test('renders few of 10,000 rows of a query of one’s own, and opens one', { timeout: 60_000 }, async () => {
+  test('renders few of 10,000 rows of a query of one’s own, and opens one', { timeout: 180_000 }, async () => {
     const { page } = site;
     const long = 'x'.repeat(900);
     const many = Array.from({ length: 10_000 }, (_, n) => [
