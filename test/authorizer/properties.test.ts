@@ -103,7 +103,7 @@ describe('whatever arrives', () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 120_000);
 
   test('every API gets an answer of its own form; an Allow needs an OK that holds, and its certificate', async () => {
     const allowed = new Map<string, number>();
@@ -148,7 +148,7 @@ describe('whatever arrives', () => {
     );
     for (const kind of ['REQUEST undefined', 'REQUEST 1.0', 'REQUEST 2.0'])
       expect(allowed.get(`${kind} bound`)).toBeGreaterThan(20);
-  }, 120_000);
+  }, 300_000);
 });
 
 const secret = fc.string({
@@ -251,7 +251,7 @@ describe('secrets', () => {
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  }, 120_000);
 
   test('of a call that is refused unread are not shown either', async () => {
     await fc.assert(
