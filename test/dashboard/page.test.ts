@@ -295,7 +295,9 @@ describe('the page', () => {
     expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
   });
 
-  test('renders few of 10,000 rows of a query of one’s own, and opens one', { timeout: 180_000 }, async () => {
+  test('renders few of 10,000 rows of a query of one’s own, and opens one', {
+    timeout: 180_000,
+  }, async () => {
     const { page } = site;
     const long = 'x'.repeat(900);
     const many = Array.from({ length: 10_000 }, (_, n) => [
