@@ -69,6 +69,9 @@ describe('the page', () => {
     ])
       expect(detail).toContain(text);
     expect(await rows().count()).toBe(1);
+    expect(await page.getByLabel('Figures').textContent()).toMatch(
+      /^call1rejected1 \(100\.0 %\)faults0binding failure1/,
+    );
     expect(new URL(page.url()).searchParams.get('token_hash')).toBe(sha256(TOKEN));
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.locator('.search-notice').textContent()).toContain(`hashed here → ${sha256(TOKEN)}`);

@@ -53,7 +53,7 @@ export const createLogsReader = (client: CloudWatchLogsClient, answerWithinMs?: 
   start: ({ text, logGroups, startTime, endTime, limit }) =>
     explaining(
       { operation: 'StartQuery', logGroups, isReadersText: true },
-      async () => {
+      async (abortSignal) => {
         const { queryId } = await client.send(
           new StartQueryCommand({
             ...groupArguments(logGroups),
@@ -62,6 +62,7 @@ export const createLogsReader = (client: CloudWatchLogsClient, answerWithinMs?: 
             endTime,
             limit,
           }),
+          { abortSignal },
         );
         if (queryId === undefined) throw new Error('StartQuery answered without a query id');
         return queryId;

@@ -118,6 +118,14 @@ describe('renderIncident', () => {
     expect(text).toContain('- Caller got: `HTTP 403`');
   });
 
+  test('numbers the five validations, as the page does, and no other check', () => {
+    const text = renderIncident(allowedRecord(1), { link, gotStatus: '200' });
+
+    expect(text).toMatch(/^- One well-formed access token is presented: /m);
+    expect(text).toMatch(/^1\. The token exists: /m);
+    expect(text).toMatch(/^5\. The token is bound to the presented certificate: /m);
+  });
+
   test('text of a caller stays on its line, in a code span', () => {
     fc.assert(
       fc.property(
