@@ -20,17 +20,22 @@ const MAX_LENGTH = 65_536;
 const scratch = Buffer.allocUnsafeSlow(MAX_LENGTH);
 const view = new DataView(scratch.buffer);
 
+/** Bits for each piece, as a power of two, of needles for one call: one place in thirty is looked at twice. */
+const BRIEF = 5;
+/** Of needles that are kept: a quarter as many, for more memory. */
+export const LASTING = 7;
+
 /**
  * Prepares texts to be looked for again and again.
  *
  * @param texts - Each of at least four characters.
+ * @param room - Bits for each piece, as a power of two.
  */
-export function createNeedles(texts: readonly string[]): Needles {
+export function createNeedles(texts: readonly string[], room: number = BRIEF): Needles {
   let shortest = MAX_STRIDE + GRAM_LENGTH - 1;
   for (const { length } of texts) shortest = Math.min(shortest, length);
   const stride = shortest - GRAM_LENGTH + 1;
-  // About thirty bits for each piece: one place in thirty is looked at twice.
-  const shift = Math.clz32(texts.length * stride) - 5;
+  const shift = Math.clz32(texts.length * stride) - room;
   const bits = new Uint8Array(2 ** (29 - shift));
   const grams: number[] = [];
   for (const text of texts) {

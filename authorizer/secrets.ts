@@ -1,7 +1,7 @@
 import type { EventSecrets } from './event-secrets.ts';
 import type { IntrospectionClient } from './introspection.ts';
 import { memoize } from './memo.ts';
-import { createNeedles, holdsNeedle, type Needles } from './needles.ts';
+import { createNeedles, holdsNeedle, LASTING, type Needles } from './needles.ts';
 import { bodyOf, percentDecode } from './plain-certificate.ts';
 import { cleanText } from './text.ts';
 
@@ -82,7 +82,7 @@ export const followSecretForms = ({ secrets }: IntrospectionClient): (() => Need
   return () => {
     const current = listSecrets(secrets);
     if (known?.secrets !== current)
-      known = { secrets: current, needles: createNeedles(secretForms(current)) };
+      known = { secrets: current, needles: createNeedles(secretForms(current), LASTING) };
     return known.needles;
   };
 };
@@ -134,7 +134,7 @@ const MAX_LINES = 64;
 /** What tells a certificate: how a PEM block begins, and the lines of its body. */
 export const needlesOfPem: (pem: string) => Needles = memoize((pem) => {
   const lines = [pem, bodyOf(percentDecode(pem)) ?? ''].flatMap(bodyLines);
-  return createNeedles([...PEM_HEADS, ...new Set(lines)]);
+  return createNeedles([...PEM_HEADS, ...new Set(lines)], LASTING);
 }, MEMO_SIZE);
 
 /** Lines of 64 characters of a PEM body, wherever its line ends are. */
