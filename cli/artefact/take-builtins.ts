@@ -11,7 +11,7 @@ export const TAKE_BUILTINS: Plugin = {
     let taken = '';
     let end = 0;
     for (const statement of body)
-      if (statement.type === 'ImportDeclaration' && statement.source.value.startsWith('node:')) {
+      if (statement.type === 'ImportDeclaration' && canTake(statement)) {
         taken += `${code.slice(end, statement.start)}${takeBuiltin(statement)}`;
         ({ end } = statement);
       }
@@ -24,6 +24,19 @@ type ImportDeclaration = Extract<
   { readonly type: 'ImportDeclaration' }
 >;
 
+/** What only an `import` has stays one: a namespace with its `default`, and the error for what a module lacks. */
+const canTake = ({ source, specifiers }: ImportDeclaration): boolean => {
+  const builtin: object | undefined = process.getBuiltinModule(source.value);
+  return (
+    builtin !== undefined &&
+    specifiers.every((specifier) => {
+      if (specifier.type !== 'ImportSpecifier') return specifier.type === 'ImportDefaultSpecifier';
+      return specifier.imported.type === 'Identifier' && specifier.imported.name in builtin;
+    })
+  );
+};
+
+/** By `globalThis`, since a module may have a `process` of its own: the imported one, or a function. */
 const takeBuiltin = ({ source, specifiers }: ImportDeclaration): string => {
   const members: string[] = [];
   const targets: string[] = [];
@@ -33,5 +46,7 @@ const takeBuiltin = ({ source, specifiers }: ImportDeclaration): string => {
     else if (specifier.imported.type === 'Identifier') members.push(`${specifier.imported.name}: ${name}`);
   }
   if (members.length > 0) targets.push(`{ ${members.join(', ')} }`);
-  return targets.map((target) => `const ${target} = process.getBuiltinModule('${source.value}');`).join('');
+  return targets
+    .map((target) => `const ${target} = globalThis.process.getBuiltinModule('${source.value}');`)
+    .join('');
 };
