@@ -4,11 +4,6 @@ import type { SecureContext } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
 import { BrokenConnection, UnreadableAnswer } from './exchange-error.ts';
 
-/**
- * Taken this way, as `node:http` and `node:https` below are, because an `import` evaluates every export of a module: of
- * `node:http` a WebSocket client that costs more than half of a cold start, of this one a `File`.
- */
-
 /** An HTTP answer read to its end. */
 export interface HttpAnswer {
   readonly status: number;
@@ -40,6 +35,7 @@ const MAX_IDLE_MS = 30_000;
  * @param secureContext - Authorities to trust and the client certificate; undefined for the usual authorities.
  */
 export function createHttpPost(url: URL, secureContext?: SecureContext): HttpPost {
+  // Not imported: that evaluates every export of `node:http`, a WebSocket client for half of a cold start among them.
   const { Agent, request } =
     url.protocol === 'https:'
       ? process.getBuiltinModule('node:https')

@@ -130,8 +130,7 @@ const LEADS = ['', '\0', '\0\0'];
 const MEMO_SIZE = 32;
 const MAX_LINES = 64;
 
-/** The begin of any PEM block, and the lines of a certificate as it came and as it is sent on. */
-/** What tells a certificate: how a PEM block begins, and the lines of its body. */
+/** What tells a certificate: how any PEM block begins, and the lines of its body as it came and as it is sent on. */
 export const needlesOfPem: (pem: string) => Needles = memoize((pem) => {
   const lines = [pem, bodyOf(percentDecode(pem)) ?? ''].flatMap(bodyLines);
   return createNeedles([...PEM_HEADS, ...new Set(lines)], LASTING);
