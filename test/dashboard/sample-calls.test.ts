@@ -52,10 +52,8 @@ let calls: readonly SampleCall[];
 let tab: Tab;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    startStack(['--no-traffic', '--open-default-endpoint']),
-    startBrowser(),
-  ]);
+  browser = await startBrowser();
+  stack = await startStack(['--no-traffic', '--open-default-endpoint']);
   calls = await sendSampleTraffic(stack.file);
   const last = calls.at(-1)?.decisionId ?? '';
   await waitForRows(stack.file, stack.file.log_groups.decisions, `filter decision_id = "${last}"`);

@@ -11,7 +11,8 @@ describe('from a refused call to the reason, in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(['--no-traffic']), startBrowser()]);
+    browser = await startBrowser();
+    stack = await startStack(['--no-traffic']);
   });
   afterAll(async () => {
     await browser?.close();
