@@ -20,7 +20,8 @@ export const parseOptions = <const T extends Options>(
   const unknown = findUnknown(args, options);
   if (unknown !== undefined)
     throw new CommandError(describeUnknown(`${command} has no option`, unknown, known));
-  const { values, positionals } = parseKnown(command, args, options);
+  refuseWrongValue(command, args, options);
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [other] = positionals;
   if (other !== undefined)
     throw new CommandError(describeUnknown(`${command} takes options only, not`, other, known));
@@ -29,16 +30,24 @@ export const parseOptions = <const T extends Options>(
 
 /** The first unknown option, without its value, which may be a secret. */
 const findUnknown = (args: readonly string[], options: Options): string | undefined => {
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  const unknown = readTokens(args, options).find(({ name }) => !Object.hasOwn(options, name));
   return unknown === undefined ? undefined : args[unknown.index]?.split('=', 1).join('');
 };
 
-const parseKnown = <const T extends Options>(command: string, args: readonly string[], options: T) => {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause);
-    throw new CommandError(`${command}: ${message}`, { cause });
+/** Refuses what `parseArgs` does, in words that say what to type. */
+const refuseWrongValue = (command: string, args: readonly string[], options: Options): void => {
+  for (const { name, value, inlineValue } of readTokens(args, options)) {
+    const isFlag = options[name]?.type === 'boolean';
+    if (isFlag && value !== undefined) throw new CommandError(`${command}: --${name} takes no value.`);
+    if (!isFlag && value === undefined) throw new CommandError(`${command}: --${name} needs a value.`);
+    if (!isFlag && inlineValue === false && /^-./.test(value ?? ''))
+      throw new CommandError(
+        `${command}: --${name} needs a value; one that begins with a hyphen is written --${name}=-…`,
+      );
   }
 };
+
+const readTokens = (args: readonly string[], options: Options) =>
+  parseArgs({ args: [...args], options, strict: false, tokens: true }).tokens.filter(
+    (token) => token.kind === 'option',
+  );

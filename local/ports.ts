@@ -66,7 +66,11 @@ const parsePort = (text: string): number | undefined => {
   return value <= HIGHEST_PORT ? value : undefined;
 };
 
-const quote = (text: string): string => `"${text.slice(0, 40)}"`;
+/** What is far too long for a port may be a secret in the wrong place. */
+const LONGEST_QUOTE = 8;
+
+const quote = (text: string): string =>
+  `"${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}"`;
 
 const notPorts = (wrong: readonly string[]): Error =>
   new Error(`not a port number: ${wrong.join(', ')}. Use 0 to ${HIGHEST_PORT}; 0 takes a free port.`);

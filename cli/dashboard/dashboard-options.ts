@@ -1,6 +1,7 @@
 import type { DashboardAccess, DashboardOptions } from '../../dashboard/server/dashboard.ts';
 import { CommandError } from '../command-error.ts';
 import { readRegion } from '../region-option.ts';
+import { readUrl } from '../url-option.ts';
 
 /** Options of `gatelens dashboard`, for `parseArgs`. */
 export const DASHBOARD_ARGUMENTS = {
@@ -41,10 +42,10 @@ export const parseDashboardOptions = (
 ): Omit<DashboardOptions, 'port' | 'webRoot'> => {
   const region = readRegion(given.region, environment);
   const logGroups = given['log-group'] ?? [];
-  if (logGroups.length === 0)
+  if (logGroups.length === 0 || logGroups.includes(''))
     throw new CommandError('say where the decisions are: --log-group /aws/lambda/gatelens-authorizer.');
-  const alarms = parseUrl(given, 'alarms-endpoint');
-  const endpoint = parseUrl(given, 'endpoint');
+  const alarms = readUrl('--alarms-endpoint', given['alarms-endpoint']);
+  const endpoint = readUrl('--endpoint', given.endpoint);
   return {
     region,
     logGroups,
@@ -54,12 +55,6 @@ export const parseDashboardOptions = (
     ...(alarms === undefined ? {} : { alarms: { endpoint: alarms } }),
     ...parsePrice(given['price-per-gb']),
   };
-};
-
-const parseUrl = (given: DashboardArguments, name: 'endpoint' | 'alarms-endpoint'): string | undefined => {
-  const value = given[name];
-  if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;
-  throw new CommandError(`--${name} must be an http or https URL, such as http://127.0.0.1:4586.`);
 };
 
 const parsePrice = (text: string | undefined): { pricePerGb?: number } => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startLogStore } from '../../local/logs/log-store.ts';
+import { isLoopbackAddress, startLogStore } from '../../local/logs/log-store.ts';
 import { CommandError } from '../command-error.ts';
 import { startOnPort } from '../port-option.ts';
 import { print } from '../print.ts';
@@ -47,6 +47,10 @@ export const runLogs = async ({ port, data, host }: LogsOptions): Promise<void> 
   const interrupted = untilInterrupted();
   const dataDirectory = data ?? join(stateDirectory(process.env), 'data');
   const accessKey = readAccessKey(process.env);
+  if (accessKey === undefined && host !== undefined && !isLoopbackAddress(host))
+    throw new CommandError(
+      `--host ${host} lets other machines in, so every request must be signed: set ${KEY_ID} and ${KEY_SECRET}, or leave --host out.`,
+    );
   const place = host === undefined ? {} : { host };
   const store = await startOnPort('logs', port, (chosen) =>
     startLogStore({ port: chosen, dataDirectory, accessKey, ...place }),

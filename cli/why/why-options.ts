@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJwt } from '../../shared/jwt-text.ts';
 import { CommandError } from '../command-error.ts';
 
 /** Options of `gatelens why`, as `parseArgs` takes them. */
@@ -75,6 +76,10 @@ export const parseLookup = async (
   if (only === undefined) return { kind: 'token_hash', value: hashToken(await readToken()) };
   if (only.value === '' || only.value.length > MAX_VALUE_LENGTH)
     throw new CommandError(`--${only.option} takes a value of 1 to ${MAX_VALUE_LENGTH} characters.`);
+  if (only.kind !== 'token_hash' && (isJwt(only.value) || SCHEME.test(only.value)))
+    throw new CommandError(
+      `--${only.option} takes no token. Give a token by --token-stdin, never as an argument.`,
+    );
   if (only.kind === 'token_hash' && !SHA256_BASE64URL.test(only.value))
     throw new CommandError(
       '--token-hash takes base64url(SHA-256(token)), 43 characters. Give a token itself by --token-stdin, never as an argument.',
@@ -97,7 +102,6 @@ const hashToken = (text: string): string => {
 export const parseSpan = (option: 'since' | 'wait', text: string): number => {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ''] ?? Number.NaN);
-  if (!(seconds > 0))
-    throw new CommandError(`--${option} takes a time such as 90s, 15m, 1h or 7d, not "${text}".`);
+  if (!(seconds > 0)) throw new CommandError(`--${option} takes a time such as 90s, 15m, 1h or 7d.`);
   return seconds;
 };

@@ -17,6 +17,7 @@ import { plainText } from '../plain-text.ts';
 import { print } from '../print.ts';
 import { stateDirectory } from '../project.ts';
 import { readRegion } from '../region-option.ts';
+import { readUrl } from '../url-option.ts';
 import { parseLookup, parseSpan, type WhyLookup, type WhyValues } from './why-options.ts';
 import { renderAccess, renderDecision } from './why-text.ts';
 
@@ -204,15 +205,16 @@ const findTarget = async (values: WhyValues): Promise<Target> => {
   const { region, endpoint } = values;
   const logGroups = list(values['log-group']);
   if (region === undefined && endpoint === undefined && logGroups.length === 0) return findLocalTarget();
-  if (typeof region !== 'string' || logGroups.length === 0)
+  if (typeof region !== 'string' || logGroups.length === 0 || logGroups.includes(''))
     throw new CommandError(
       'why needs --region and --log-group together; without both it looks in the local stack.',
     );
+  const url = typeof endpoint === 'string' ? readUrl('--endpoint', endpoint) : undefined;
   return {
     region: readRegion(region, {}),
     logGroups,
     accessLogGroups: list(values['access-log-group']),
-    ...(typeof endpoint === 'string' ? { endpoint } : {}),
+    ...(url === undefined ? {} : { endpoint: url }),
   };
 };
 

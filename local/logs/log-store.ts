@@ -31,6 +31,9 @@ export interface LogStoreOptions {
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_ADDRESSES = [LOOPBACK, '::1', 'localhost'];
 
+/** Tells whether only this machine reaches what listens on an address. */
+export const isLoopbackAddress = (host: string): boolean => LOOPBACK_ADDRESSES.includes(host);
+
 const reportToStderr = (message: string): void => {
   process.stderr.write(`log store: ${message}\n`);
 };
@@ -58,7 +61,7 @@ export const startLogStore = async ({
   report = reportToStderr,
   onIngested = () => undefined,
 }: LogStoreOptions): Promise<RunningService> => {
-  if (accessKey === undefined && !LOOPBACK_ADDRESSES.includes(host)) {
+  if (accessKey === undefined && !isLoopbackAddress(host)) {
     throw new Error(`without an access key the log store listens on loopback only, not on ${host}`);
   }
   const store = await EventStore.open(dataDirectory, report);

@@ -51,6 +51,7 @@ describe('the options of gatelens dashboard', () => {
     ['--region', GROUP],
     ['--region', { ...GROUP, region: 'evil.example/' }],
     ['--log-group', { region: 'eu-west-1' }],
+    ['--log-group', { region: 'eu-west-1', 'log-group': [''] }],
     ['--endpoint', { ...GROUP, region: 'eu-west-1', endpoint: 'file:///x' }],
     ['--price-per-gb', { ...GROUP, region: 'eu-west-1', 'price-per-gb': 'free' }],
     ['--host', { ...GROUP, region: 'eu-west-1', host: '192.168.1.2' }],

@@ -39,10 +39,21 @@ describe('options of a command', () => {
   });
 
   test.each([
-    [['--port'], /^why: Option '--port <value>' argument missing$/],
-    [['--port', '--host', 'a'], /^why: Option '--port' argument is ambiguous\. .*$/],
-    [['--token-stdin=a'], /^why: Option '--token-stdin' does not take an argument$/],
-  ])('%j is refused in one line', (args, said) => {
-    expect(() => parse(args)).toThrow(said);
+    [['--port'], 'why: --port needs a value.'],
+    [
+      ['--port', '--host', 'a'],
+      'why: --port needs a value; one that begins with a hyphen is written --port=-…',
+    ],
+    [['--token-stdin=a'], 'why: --token-stdin takes no value.'],
+  ])('%j is refused in one line', (args, message) => {
+    expect(() => parse(args)).toThrow(expect.objectContaining({ name: 'CommandError', message }));
+  });
+
+  test('a value may begin with a hyphen where it is joined to its option, and be one hyphen or none at all', () => {
+    expect(parse(['--port=-1', '--host=', '--token-hash', '-'])).toEqual({
+      port: '-1',
+      host: '',
+      'token-hash': '-',
+    });
   });
 });

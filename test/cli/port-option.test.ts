@@ -38,6 +38,12 @@ describe('the port of a command', () => {
     });
   });
 
+  test('a text that is too long for a port, and may be a secret, is not repeated', async () => {
+    await expect(startOnPort('logs', 'secret-of-somebody', async (port) => port)).rejects.toThrow(
+      'not a port number: --port "secret-o…".',
+    );
+  });
+
   test('a wrong variable is named where it is used', async () => {
     vi.stubEnv('GATELENS_DASHBOARD_PORT', 'abc');
 

@@ -167,6 +167,13 @@ describe('gatelens why', () => {
     [['--client-id', 'a', '--request-id', 'b'], /needs one of/],
     [['--token-hash', 'not-a-hash'], /--token-hash takes base64url/],
     [['--token-stdin'], /found no token/],
+    [['--client-id', 'eyJhbGciOiJub25lIn0.e30.'], /--client-id takes no token\. .* --token-stdin/],
+    [['--request-id', 'Bearer abc'], /--request-id takes no token\. .* --token-stdin/],
+    [['--client-id', 'a', '--region', 'eu-west-1', '--log-group', ''], /--region and --log-group together/],
+    [
+      ['--client-id', 'a', '--region', 'eu-west-1', '--log-group', 'g', '--endpoint', 'g'],
+      /--endpoint must be an http or https URL/,
+    ],
     [['--client-id', 'a', '--since', 'yesterday'], /--since takes a time/],
     [['--client-id', 'a', '--wait', '90'], /--wait takes a time/],
     [['--client-id', 'a', '--region', 'x.example/', '--log-group', 'g'], /--region must be a region/],

@@ -1,3 +1,4 @@
+import { isJwt } from '../../../../shared/jwt-text.ts';
 import {
   type Condition,
   type Filter,
@@ -7,7 +8,7 @@ import {
 } from '../../../contract/filter.ts';
 import { SHA256_BASE64URL } from '../../../contract/lookup.ts';
 import { readThumbprint } from '../search/thumbprint-text.ts';
-import { findToken, isJwt } from '../search/token-text.ts';
+import { findToken } from '../search/token-text.ts';
 import { closedValues } from './closed-values.ts';
 
 /** One condition as the filter field shows it: a property, an operator, and a value, or several of them. */

@@ -1,8 +1,9 @@
+import { isJwt } from '../../../../shared/jwt-text.ts';
 import { type Lookup, type LookupKind, SHA256_BASE64URL, UUID } from '../../../contract/lookup.ts';
 import { readCertificate } from './certificate-text.ts';
 import { looksRandom } from './random-text.ts';
 import { isColonHex, readThumbprint } from './thumbprint-text.ts';
-import { findToken, isJwt } from './token-text.ts';
+import { findToken } from './token-text.ts';
 
 /** Values that the page has already shown, so that they are known not to be tokens. */
 export type KnownValues = ReadonlyMap<string, LookupKind>;

@@ -7,7 +7,3 @@ const NAMED = /\b(?:access_)?token["']?\s*[=:]\s*["']?([A-Za-z0-9\-._~+/]+=*)/i;
 /** Finds a token that its surroundings mark as one; `undefined` when nothing does. */
 export const findToken = (text: string): string | undefined =>
   AFTER_SCHEME.exec(text)?.[1] ?? NAMED.exec(text)?.[1];
-
-/** Tells a JWT: three parts signed, five encrypted, the first of them a JSON object (RFC 7519 section 3). */
-export const isJwt = (text: string): boolean =>
-  /^eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.[A-Za-z0-9_-]*){2})?$/.test(text);
