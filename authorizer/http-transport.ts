@@ -84,12 +84,12 @@ export function createHttpPost(url: URL, secureContext?: SecureContext): HttpPos
 /** `ECONNRESET`, `ENOTFOUND` and the like; not what TLS or HTTP refuse by codes of their own. */
 const SYSTEM_CODE = /^E(?!RR)[A-Z_]+$/;
 
-const exchange = (
+function exchange(
   start: () => ClientRequest,
   send: (request: ClientRequest) => void,
   signal: AbortSignal,
-): Promise<HttpAnswer> =>
-  new Promise((resolve, reject) => {
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = start();
     // Not by the `signal` option of Node, which watches every part of the exchange for its end and costs as much.
@@ -122,10 +122,11 @@ const exchange = (
     });
     send(request);
   });
+}
 
 /** By events: an asynchronous iterator costs as much again as the rest of a round trip. */
-const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
-  new Promise((resolve, reject) => {
+function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const breakOff = (cause?: unknown): void => reject(new UnreadableAnswer('broke off', { cause }));
@@ -144,3 +145,4 @@ const readAnswer = (response: IncomingMessage): Promise<HttpAnswer> =>
       else reject(new UnreadableAnswer('is not UTF-8'));
     });
   });
+}
