@@ -172,6 +172,10 @@ describe('live tail', () => {
     const heightOfList = (): Promise<number> =>
       page.getByRole('grid').evaluate((grid) => grid.getBoundingClientRect().height);
     expect(await heightOfList()).toBeLessThan(60);
+    await page.setViewportSize({ width: 640, height: 360 });
+    const said = await page.getByText(/^No call yet/).boundingBox();
+    expect((said?.y ?? Number.NaN) + (said?.height ?? 0)).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
     await putNow(2_000);
     await rows(page).first().waitFor();
     expect(await heightOfList()).toBeGreaterThan(300);

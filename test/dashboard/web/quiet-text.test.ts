@@ -10,9 +10,9 @@ test('alarms that are all in order are said to be so', () => {
 test('an alarm without enough data is never shown as in order', () => {
   expect(quietText([alarm('OK'), alarm('INSUFFICIENT_DATA')])).toEqual({
     type: 'pending',
-    text: 'No alarm, but 1 of 2 has not enough data',
+    text: 'No alarm, but 1 of 2 does not have enough data',
   });
   expect(quietText([alarm('INSUFFICIENT_DATA'), alarm('INSUFFICIENT_DATA')]).text).toBe(
-    'No alarm, but 2 of 2 have not enough data',
+    'No alarm, but 2 of 2 do not have enough data',
   );
 });

@@ -10,6 +10,6 @@ export const quietText = (
     ? { type: 'success', text: `No alarm (${alarms.length} configured)` }
     : {
         type: 'pending',
-        text: `No alarm, but ${unknown} of ${alarms.length} ${plural(unknown, 'has', 'have')} not enough data`,
+        text: `No alarm, but ${unknown} of ${alarms.length} ${plural(unknown, 'does', 'do')} not have enough data`,
       };
 };

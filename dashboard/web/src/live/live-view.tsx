@@ -99,6 +99,7 @@ const LiveSession = ({ filter, onAgain, children }: LiveSessionProps): ReactNode
       </div>
       <div className={open === undefined ? 'results' : 'results results-split'}>
         <div className={rows.length === 0 ? 'results-list results-list-empty' : 'results-list'}>
+          {rows.length === 0 && <NoCall tail={tail} />}
           <DecisionTable
             rows={rows}
             openId={open?.record.decision_id}
@@ -107,7 +108,6 @@ const LiveSession = ({ filter, onAgain, children }: LiveSessionProps): ReactNode
             onOpen={onOpen}
             onClose={close}
           />
-          {rows.length === 0 && <NoCall tail={tail} />}
           <output className="copied">{said}</output>
         </div>
         {open !== undefined && (
