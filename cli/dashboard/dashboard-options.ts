@@ -74,7 +74,7 @@ const parseAccess = (given: DashboardArguments, key: string): DashboardAccess =>
   if (missing.length === LOGIN_OPTIONS.length) {
     if (LOOPBACK.test(host)) return { kind: 'start_key', key };
     throw new CommandError(
-      `--host ${host} lets others reach the dashboard, and your AWS credentials through it. Name who signs them in: ${LOGIN_OPTIONS.map((name) => `--${name}`).join(', ')}.`,
+      `--host lets others reach the dashboard, and your AWS credentials through it. Name who signs them in: ${LOGIN_OPTIONS.map((name) => `--${name}`).join(', ')}.`,
     );
   }
   if (missing.length > 0)

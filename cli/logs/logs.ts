@@ -49,7 +49,7 @@ export const runLogs = async ({ port, data, host }: LogsOptions): Promise<void> 
   const accessKey = readAccessKey(process.env);
   if (accessKey === undefined && host !== undefined && !isLoopbackAddress(host))
     throw new CommandError(
-      `--host ${host} lets other machines in, so every request must be signed: set ${KEY_ID} and ${KEY_SECRET}, or leave --host out.`,
+      `--host lets other machines in, so every request must be signed: set ${KEY_ID} and ${KEY_SECRET}, or leave --host out.`,
     );
   const place = host === undefined ? {} : { host };
   const store = await startOnPort('logs', port, (chosen) =>

@@ -63,7 +63,7 @@ describe('gatelens logs', () => {
   test.each([
     {
       args: ['--host', '0.0.0.0'],
-      said: '--host 0.0.0.0 lets other machines in, so every request must be signed: set GATELENS_LOGS_ACCESS_KEY_ID and GATELENS_LOGS_SECRET_ACCESS_KEY, or leave --host out.',
+      said: '--host lets other machines in, so every request must be signed: set GATELENS_LOGS_ACCESS_KEY_ID and GATELENS_LOGS_SECRET_ACCESS_KEY, or leave --host out.',
     },
     {
       args: ['--host', '192.0.2.1'],

@@ -249,7 +249,7 @@ describe('live tail', () => {
       operation === 'FilterLogEvents' ? AWS_ERRORS.expired : undefined,
     );
     await page.getByText('The session ended by a problem.').waitFor();
-    await page.getByText('The AWS credentials of the dashboard have expired.').waitFor();
+    await page.getByText('The AWS credentials have expired.').waitFor();
 
     site.dashboard.answer();
     await page.getByRole('button', { name: 'Begin a new session' }).click();

@@ -35,18 +35,18 @@ const QUOTA = wording(
 );
 const EXPIRED = wording(
   'credentials_expired',
-  'The AWS credentials of the dashboard have expired.',
-  'Sign in again (for instance `aws sso login`), then search again; restart the dashboard if they are set in its environment.',
+  'The AWS credentials have expired.',
+  'Sign in again (for instance `aws sso login`), then try again; where they are set in the environment, set new ones and start again.',
 );
 const REFUSED = wording(
   'credentials_refused',
-  'AWS does not accept the credentials of the dashboard.',
+  'AWS does not accept the credentials.',
   'Check AWS_PROFILE or the access key, and that this machine has the right time.',
 );
 const MISSING = wording(
   'credentials_missing',
-  'The dashboard has no AWS credentials that it can use.',
-  'Sign in (for instance `aws sso login`) or set AWS_PROFILE, then search again.',
+  'There are no AWS credentials to use.',
+  'Sign in (for instance `aws sso login`) or set AWS_PROFILE, then try again.',
 );
 const UNREACHABLE = wording(
   'logs_unreachable',
@@ -61,8 +61,8 @@ const UNAVAILABLE = wording(
 );
 const DENIED: Wording = ({ operation, service = 'logs' }) => ({
   code: 'access_denied',
-  sentence: `The AWS credentials of the dashboard may not call ${service}:${operation}.`,
-  remedy: `Allow ${service}:${operation} for them; docs/dashboard.md lists every action that the dashboard calls.`,
+  sentence: `The AWS credentials may not call ${service}:${operation}.`,
+  remedy: `Allow ${service}:${operation} for them; docs/dashboard.md lists every action that is called.`,
 });
 const NOT_FOUND: Wording = ({ logGroups }) =>
   logGroups === undefined
