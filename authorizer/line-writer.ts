@@ -24,15 +24,15 @@ export const createLineWriter = (
 /** A line of the log that says what is wrong. */
 export const faultLine = (message: string): string => JSON.stringify({ level: 'ERROR', message });
 
-const NO_METRICS = faultLine('No metrics of a decision.');
+const NO_METRICS = 'No metrics of a decision.';
 
 /** Metrics that cannot be built must not take the record with them, nor be missing unnoticed. */
 async function metricLine(build: BuildMetrics | undefined, measured: Measured): Promise<string> {
   try {
-    if (build === undefined) return NO_METRICS;
+    if (build === undefined) return faultLine(NO_METRICS);
     if (isPlainlyMeasured(measured)) return build(measured);
     return build(measured, (await import('./measure-details.ts')).measureDetails(measured));
   } catch {
-    return NO_METRICS;
+    return faultLine(NO_METRICS);
   }
 }

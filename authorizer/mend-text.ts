@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from './text.ts';
+import { unprintable } from './text.ts';
 
 /** Ends a text that was cut. */
 const CUT_MARK = '…';
@@ -8,7 +8,7 @@ const CUT_MARK = '…';
  * must not become the same name.
  */
 export const revealText = (text: string): string =>
-  text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  text.replace(unprintable(), (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 /** Cuts a text to at most `max` UTF-16 units, never through a surrogate pair. */
 export const cutText = (text: string, max: number): string =>

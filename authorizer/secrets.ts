@@ -90,12 +90,14 @@ export const followSecretForms = ({ secrets }: IntrospectionClient): (() => Need
 /** A text that percent-encoding, form encoding, JSON and {@link cleanText} leave as it is. */
 const UNCHANGED = /^[\w.-]*$/;
 
-const rewrittenForms = (secret: string): readonly string[] => [
-  ...percentForms(secret.replaceAll(/\p{Cs}/gu, '')),
-  escapeText(secret),
-  escapeText(escapeText(secret)),
-  cleanText(secret),
-];
+function rewrittenForms(secret: string): readonly string[] {
+  return [
+    ...percentForms(secret.replaceAll(/\p{Cs}/gu, '')),
+    escapeText(secret),
+    escapeText(escapeText(secret)),
+    cleanText(secret),
+  ];
+}
 
 /** As URLs and as forms have it, which differ in `~`, `!` and blanks, with hexadecimal digits of either case. */
 const percentForms = (text: string): readonly string[] => {
