@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { plainText } from './plain-text.ts';
 
 const HELP = 'npm run gatelens -- --help shows every command and option.';
@@ -26,23 +27,9 @@ export const describeUnknown = (what: string, word: string, known: readonly stri
 /** The word that a slip leads to, else every one that begins so. */
 const findNear = (word: string, known: readonly string[]): readonly string[] => {
   const [nearest] = known
-    .map((name) => ({ name, edits: countEdits(word, name) }))
+    .map((name) => ({ name, edits: leven(word, name) }))
     .filter(({ name, edits }) => edits <= MOST_EDITS && edits <= name.replace('--', '').length / 2)
     .sort((one, other) => one.edits - other.edits);
   if (nearest !== undefined) return [nearest.name];
   return word.replace('--', '') === '' ? [] : known.filter((name) => name.startsWith(word));
-};
-
-/** Letters that are added, left out or replaced between two words (Levenshtein). */
-const countEdits = (one: string, other: string): number => {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, otherLetter] of [...other].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === otherLetter ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 };
