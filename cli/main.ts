@@ -31,58 +31,60 @@ const USAGE = `Usage: gatelens <command> [options]
       docs/doctor.md has all options and every finding.
 `;
 
-const COMMANDS = ['start', 'logs', 'dashboard', 'why', 'doctor', 'help'];
+type Command = (args: readonly string[]) => Promise<void>;
 
-const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
-
-const run = async (command: string | undefined, args: readonly string[]): Promise<void> => {
-  switch (command) {
-    case 'start': {
-      const { runStart } = await import('./start/start.ts');
-      const options = {
-        'no-traffic': { type: 'boolean' },
-        'open-default-endpoint': { type: 'boolean' },
-        'alarm-webhook': { type: 'string' },
-      } as const;
-      const values = parseOptions(command, args, options);
-      return runStart({
-        traffic: values['no-traffic'] !== true,
-        openDefaultEndpoint: values['open-default-endpoint'] === true,
-        alarmWebhook: values['alarm-webhook'],
-      });
-    }
-    case 'logs': {
-      const { runLogs } = await import('./logs/logs.ts');
-      const options = {
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: async (args) => {
+    const { runStart } = await import('./start/start.ts');
+    const values = parseOptions('start', args, {
+      'no-traffic': { type: 'boolean' },
+      'open-default-endpoint': { type: 'boolean' },
+      'alarm-webhook': { type: 'string' },
+    });
+    await runStart({
+      traffic: values['no-traffic'] !== true,
+      openDefaultEndpoint: values['open-default-endpoint'] === true,
+      alarmWebhook: values['alarm-webhook'],
+    });
+  },
+  logs: async (args) => {
+    const { runLogs } = await import('./logs/logs.ts');
+    await runLogs(
+      parseOptions('logs', args, {
         port: { type: 'string' },
         data: { type: 'string' },
         host: { type: 'string' },
-      } as const;
-      return runLogs(parseOptions(command, args, options));
-    }
-    case 'dashboard': {
-      const { runDashboard } = await import('./dashboard/dashboard.ts');
-      const { DASHBOARD_ARGUMENTS } = await import('./dashboard/dashboard-options.ts');
-      return runDashboard(parseOptions(command, args, DASHBOARD_ARGUMENTS));
-    }
-    case 'why': {
-      const { runWhy } = await import('./why/why.ts');
-      const { joinTokenHash, WHY_ARGUMENTS } = await import('./why/why-options.ts');
-      return runWhy(parseOptions(command, joinTokenHash(args), WHY_ARGUMENTS));
-    }
-    case 'doctor': {
-      const { runDoctor } = await import('./doctor/doctor.ts');
-      return runDoctor(args);
-    }
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      process.stdout.write(USAGE);
-      return undefined;
-    default:
-      throw new CommandError(describeUnknown('there is no command', command, COMMANDS));
-  }
+      }),
+    );
+  },
+  dashboard: async (args) => {
+    const { runDashboard } = await import('./dashboard/dashboard.ts');
+    const { DASHBOARD_ARGUMENTS } = await import('./dashboard/dashboard-options.ts');
+    await runDashboard(parseOptions('dashboard', args, DASHBOARD_ARGUMENTS));
+  },
+  why: async (args) => {
+    const { runWhy } = await import('./why/why.ts');
+    const { joinTokenHash, WHY_ARGUMENTS } = await import('./why/why-options.ts');
+    await runWhy(parseOptions('why', joinTokenHash(args), WHY_ARGUMENTS));
+  },
+  doctor: async (args) => {
+    const { runDoctor } = await import('./doctor/doctor.ts');
+    await runDoctor(args);
+  },
+  help: async () => {
+    process.stdout.write(USAGE);
+  },
+};
+
+const asksForHelp = (words: readonly string[]): boolean =>
+  words.length === 0 || words.includes('--help') || words.includes('-h');
+
+const run = async (words: readonly string[]): Promise<void> => {
+  const [name = '', ...args] = asksForHelp(words) ? ['help'] : words;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined)
+    throw new CommandError(describeUnknown('there is no command', name, Object.keys(COMMANDS)));
+  await command(args);
 };
 
 const describe = (error: unknown): string => {
@@ -90,9 +92,8 @@ const describe = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
-const [command, ...args] = process.argv.slice(2);
 try {
-  await (asksForHelp(args) ? run('help', []) : run(command, args));
+  await run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`gatelens: ${describe(error)}\n`);
   process.exitCode = 1;
