@@ -40,9 +40,9 @@ export interface DashboardOptions {
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
     /** Tries of one call, throttled ones included. Default 5. */
     readonly maxAttempts?: number;
-    /** How long a call of a query waits for its answer, with all its tries. Default 25 s. */
-    readonly answerWithinMs?: number;
   };
+  /** How long a call of a query waits for its answer, with all its tries, milliseconds. Default 25 s. */
+  readonly answerWithinMs?: number;
   /** Where CloudWatch is, for alarms. With an endpoint for logs alone there are none. */
   readonly alarms?: { readonly endpoint: string };
   /** US dollars per GB scanned. Default: the list price in US East (N. Virginia); with an endpoint, no price. */
@@ -79,7 +79,7 @@ export const startDashboard = async (options: DashboardOptions): Promise<Dashboa
   const gate = createGate(options.access, () => `gatelens_session_${port}`);
   const target = targetOf(options);
   const { client, alarmsClient } = createClients(options);
-  const broker = createQueryBroker(createLogsReader(client, options.logs.answerWithinMs));
+  const broker = createQueryBroker(createLogsReader(client, options.answerWithinMs));
   const app = createDashboardApp({
     gate,
     target,
@@ -119,11 +119,7 @@ const urlOf = (access: DashboardAccess, port: number): string =>
     ? `http://127.0.0.1:${port}/?${new URLSearchParams({ key: access.key })}`
     : access.login.publicUrl;
 
-const createClients = ({
-  region,
-  logs: { answerWithinMs: _ofQueries, ...logs },
-  alarms,
-}: DashboardOptions) => {
+const createClients = ({ region, logs, alarms }: DashboardOptions) => {
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
