@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DecisionRecord } from '../shared/decision-record.ts';
-import { EMF_NAMES, METRIC_NAMESPACE, PLAIN_METRICS } from '../shared/plain-metrics.ts';
+import { EMF_NAMES, METRIC_NAMESPACE } from '../shared/emf.ts';
+import { PLAIN_METRICS } from '../shared/plain-metrics.ts';
 
 /** What the metrics of a record are made of. */
 export interface Measured

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from './decision-record.ts';
+import { EMF_NAMES, METRIC_NAMESPACE } from './emf.ts';
 import { METRICS } from './metrics.ts';
-import { EMF_NAMES, METRIC_NAMESPACE } from './plain-metrics.ts';
 import { reasonsOf } from './reason-group.ts';
 import { REASONS, type Reason, type Stage } from './reasons.ts';
 import type { SavedQueryId } from './saved-queries.ts';

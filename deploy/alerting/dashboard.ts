@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmSeries, AlarmSubject } from '../../shared/alarms.ts';
+import { EMF_NAMES, METRIC_NAMESPACE } from '../../shared/emf.ts';
 import { METRICS } from '../../shared/metrics.ts';
-import { EMF_NAMES, METRIC_NAMESPACE } from '../../shared/plain-metrics.ts';
 import { SAVED_QUERIES, type SavedQuery, type SavedQueryId } from '../../shared/saved-queries.ts';
 import { metricOf } from './alarm.ts';
 import type { QueriedGroups } from './query-definitions.ts';

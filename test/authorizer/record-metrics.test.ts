@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Measured } from '../../authorizer/record-metrics.ts';
 import { decisionRecordSchema } from '../../shared/decision-record-schema.ts';
+import { EMF_NAMES } from '../../shared/emf.ts';
 import { METRICS } from '../../shared/metrics.ts';
-import { EMF_NAMES } from '../../shared/plain-metrics.ts';
 import { REASONS, type Reason } from '../../shared/reasons.ts';
 import { parseEmf, seriesOf } from '../support/emf-schema.ts';
 import { createMetricsLines } from '../support/metrics-line.ts';

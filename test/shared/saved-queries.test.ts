@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildAccessLogLine } from '../../shared/access-log.ts';
-import { EMF_NAMES } from '../../shared/plain-metrics.ts';
+import { EMF_NAMES } from '../../shared/emf.ts';
 import { SAVED_QUERIES, type SavedQuery } from '../../shared/saved-queries.ts';
 import { allowedRecord, mismatchRecord } from '../support/dashboard-records.ts';
 import {

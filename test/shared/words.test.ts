@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../shared/check.ts';
+import { EMF_NAMES } from '../../shared/emf.ts';
 import { INDEXED_FIELDS } from '../../shared/field-indexes.ts';
 import { METRICS } from '../../shared/metrics.ts';
-import { EMF_NAMES } from '../../shared/plain-metrics.ts';
 import { REASON_GUIDANCE, REASONS } from '../../shared/reasons.ts';
 import { VALIDATIONS } from '../../shared/validations.ts';
 

@@ -1,7 +1,7 @@
 import { serviceNameOf } from '../../../authorizer/settings.ts';
 import { AGAINST_RECORDS } from '../../../deploy/authorizer/against-records.ts';
+import { METRIC_NAMESPACE } from '../../../shared/emf.ts';
 import { METRICS } from '../../../shared/metrics.ts';
-import { METRIC_NAMESPACE } from '../../../shared/plain-metrics.ts';
 import type { FunctionConfigurationFacts, FunctionFacts, LogGroupFacts } from '../facts/aws-facts.ts';
 import {
   parseDataProtection,

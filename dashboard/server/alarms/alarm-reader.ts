@@ -4,7 +4,7 @@ import {
   type DescribeAlarmsCommandOutput,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { METRIC_NAMESPACE } from '../../../shared/plain-metrics.ts';
+import { METRIC_NAMESPACE } from '../../../shared/emf.ts';
 import { filterOf } from '../../contract/alarm-filter.ts';
 import type { Alarm, Alarms } from '../../contract/alarms.ts';
 import { DashboardFault } from '../dashboard-fault.ts';

@@ -1,6 +1,6 @@
 import { ALARMS, type AlarmDefinition } from '../../../shared/alarms.ts';
+import { EMF_NAMES, METRIC_NAMESPACE } from '../../../shared/emf.ts';
 import { METRICS } from '../../../shared/metrics.ts';
-import { EMF_NAMES, METRIC_NAMESPACE } from '../../../shared/plain-metrics.ts';
 import { REASONS, type Stage } from '../../../shared/reasons.ts';
 import type { Condition, Filter } from '../../contract/filter.ts';
 
